@@ -1,0 +1,1 @@
+"""YAML text to domain objects; nobody else opens those files."""

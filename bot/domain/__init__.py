@@ -1,0 +1,1 @@
+"""The words and rules of the product; knows neither Discord nor torch."""

@@ -1,0 +1,171 @@
+"""Jobs: edits of one photo with an owner, and what comes back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from bot.domain.edit import Edit, EngineName, Fidelity, Strength
+from bot.domain.photo import Photo
+
+MediaFormat = Literal["png", "jpeg", "webp"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output:
+    """How pictures are encoded. `quality` (1 to 100) is used by JPEG and WebP."""
+
+    __pydantic_config__ = {"extra": "forbid"}
+
+    format: MediaFormat = "png"
+    quality: int = 92
+    save_mask: bool = False
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.quality <= 100:
+            raise ValueError(f"quality {self.quality} is outside 1 to 100")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenderTask:
+    """What an engine is given: one photo and the edits of it, all of one engine and model.
+
+    `mask` is a photo in mode "L" of the source's size, 255 where the product is, if the person
+    attached one. `may_fall_back` says that the engine was chosen by `auto`, so that the studio
+    engine may render where the model turns out not to load.
+    """
+
+    job_id: str
+    photo: Photo
+    edits: tuple[Edit, ...]
+    mask: Photo | None = None
+    output: Output = field(default_factory=Output)
+    may_fall_back: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.edits:
+            raise ValueError("a task has at least one edit")
+        if len({(edit.engine, edit.model) for edit in self.edits}) > 1:
+            raise ValueError("the edits of one task share engine and model")
+
+    @property
+    def batch_key(self) -> tuple[object, ...] | None:
+        """Tasks with the same key may be rendered in one pass; None: this task runs alone."""
+        edit = self.edits[0]
+        if edit.engine is not EngineName.DIFFUSION:
+            return None
+        return (edit.model, edit.steps, edit.guidance_scale, self.photo.width, self.photo.height)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """A task with its owner. `owner` is whoever the queue is fair to (a user id, or "cli")."""
+
+    owner: str
+    task: RenderTask
+
+    @property
+    def id(self) -> str:
+        """The job's id, unique per executor."""
+        return self.task.job_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """Something that a person should know about a result; `code` is for programs."""
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MaskReport:
+    """Which pixels were taken for the product. `coverage` is their share of the picture and
+    `confidence` runs from 0 to 1; `method` names the cut-out. `png` is the mask as a PNG in mode
+    "L" where the task asked for it, 255 exactly in the core that `exact` keeps."""
+
+    coverage: float
+    confidence: float
+    method: str
+    png: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """One finished picture: encoded bytes with the edit written into them."""
+
+    edit: Edit
+    data: bytes
+    format: MediaFormat
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenderResult:
+    """What an engine gives back for one task.
+
+    `strength` and `fidelity` are what was really done: they differ from the edit's where a mask
+    could not be trusted. `render_s` is the engine's time for the task's pictures in seconds, its
+    share of the batch where several tasks ran together, mask included, loading excluded.
+    """
+
+    job_id: str
+    engine: EngineName
+    model: str | None
+    steps: int | None
+    strength: Strength
+    fidelity: Fidelity
+    positive: str
+    negative: str
+    pictures: tuple[Picture, ...]
+    mask: MaskReport | None
+    warnings: tuple[Notice, ...] = ()
+    render_s: float = 0.0
+
+
+# What a ticket's stream of events can hold, in this order; the last three end it.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """The job waits at `place` (1 is next); `eta_s` is the expected wait until it starts, in
+    seconds, or None while nothing is known about durations."""
+
+    place: int
+    eta_s: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Running:
+    """The job runs. `preview` is a small JPEG where the engine can show one; `eta_s` the expected
+    time until the end, in seconds, or None."""
+
+    step: int
+    steps: int
+    preview: bytes | None = None
+    eta_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """The job ended well."""
+
+    result: RenderResult
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed:
+    """The job ended without a result; `code` and `reply` as in `BotError`."""
+
+    code: str
+    reply: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cancelled:
+    """The job was cancelled."""
+
+
+JobEvent = Waiting | Running | Done | Failed | Cancelled

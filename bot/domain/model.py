@@ -1,0 +1,62 @@
+"""Models that the diffusion engine can load, as data from `config/models.yaml`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+
+class Family(StrEnum):
+    """Model families; each has one adapter in `bot/engines/diffusion/families.py`."""
+
+    SD = "sd"
+    SDXL = "sdxl"
+    SD3 = "sd3"
+    FLUX = "flux"
+    QWEN_IMAGE = "qwen-image"
+    Z_IMAGE = "z-image"
+    FLUX2_KLEIN = "flux2-klein"
+    QWEN_IMAGE_EDIT = "qwen-image-edit"
+    QWEN_IMAGE_EDIT_PLUS = "qwen-image-edit-plus"
+
+
+EDITORS = frozenset({Family.FLUX2_KLEIN, Family.QWEN_IMAGE_EDIT, Family.QWEN_IMAGE_EDIT_PLUS})
+"""Instruction editors: the source is a reference picture and the pipeline has no strength."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Model:
+    """One model. `size` is its native side in pixels, `steps` the executed steps per picture,
+    `memory_gb` what it needs on the GPU in `dtype`. `negative_prompt` says whether the model
+    honours one at this `guidance_scale`."""
+
+    __pydantic_config__ = {"extra": "forbid"}
+
+    name: str
+    label: str
+    repository: str
+    revision: str
+    family: Family
+    licence: str
+    commercial: bool
+    steps: int
+    size: int
+    guidance_scale: float
+    memory_gb: float
+    dtype: Literal["float32", "float16", "bfloat16"] = "bfloat16"
+    variant: Literal["fp16"] | None = None
+    negative_prompt: bool = False
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.steps <= 100:
+            raise ValueError(f"steps {self.steps} is outside 1 to 100")
+        if not 64 <= self.size <= 4096 or self.size % 16:
+            raise ValueError(f"size {self.size} must be a multiple of 16 from 64 to 4096")
+        if not 0 <= self.guidance_scale <= 30:
+            raise ValueError(f"guidance_scale {self.guidance_scale} is outside 0 to 30")
+        if not re.fullmatch(r"[\w.-]+/[\w.-]+", self.repository):
+            raise ValueError(f"repository {self.repository!r} is not owner/name")
+        if not self.revision.strip():
+            raise ValueError("revision is empty; pin a commit, or write main to follow the branch")

@@ -1,0 +1,78 @@
+"""Options of the parts below the services, each a slice of `config/settings.yaml`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from bot.domain.model import Model
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CutoutOptions:
+    """How the product is found. `method`: auto takes rembg where it is installed and its model is
+    there, else the plain-background method. Masks below `trust` are not trusted."""
+
+    __pydantic_config__ = {"extra": "forbid"}
+
+    method: Literal["auto", "plain", "rembg"] = "auto"
+    rembg_model: str = "isnet-general-use"
+    trust: float = 0.5
+
+    def __post_init__(self) -> None:
+        if not 0.0 <= self.trust <= 1.0:
+            raise ValueError(f"trust {self.trust} is outside 0 to 1")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiffusionOptions:
+    """How models are run. `dtype` None takes each model's own (float32 on a CPU). `offload` and
+    `compile` need a GPU. `max_batch` is the most pictures in one pass."""
+
+    __pydantic_config__ = {"extra": "forbid"}
+
+    dtype: Literal["float32", "float16", "bfloat16"] | None = None
+    offload: Literal["none", "model", "sequential"] = "none"
+    compile: bool = False
+    max_batch: int = 4
+    preview_every: int = 1
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.max_batch <= 16:
+            raise ValueError(f"max_batch {self.max_batch} is outside 1 to 16")
+        if self.preview_every < 0:
+            raise ValueError("preview_every is a number of steps, or 0 for no previews")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineOptions:
+    """All that the worker process needs to build its engines; crosses the process border."""
+
+    device: Literal["auto", "cpu", "cuda"] = "auto"
+    models_folder: Path = Path("models")
+    models: tuple[Model, ...] = ()
+    cutout: CutoutOptions = field(default_factory=CutoutOptions)
+    diffusion: DiffusionOptions = field(default_factory=DiffusionOptions)
+    threads: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExecutorOptions:
+    """The queue and its worker. `memory_limit_mib` bounds the worker's address space, None: no
+    bound (a GPU process maps far more than it uses). `hang_limit_s` is the longest silence of a
+    worker that renders; `job_limit_s` the longest time for one pass."""
+
+    __pydantic_config__ = {"extra": "forbid"}
+
+    max_waiting: int = 200
+    max_batch: int = 4
+    job_limit_s: float = 900.0
+    hang_limit_s: float = 300.0
+    start_limit_s: float = 120.0
+    memory_limit_mib: int | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("max_waiting", "max_batch", "job_limit_s", "hang_limit_s", "start_limit_s"):
+            if getattr(self, name) <= 0:
+                raise ValueError(f"{name} must be above 0")

@@ -1,0 +1,1 @@
+"""Edits to pictures; runs in the worker process."""

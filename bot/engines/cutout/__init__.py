@@ -1,0 +1,1 @@
+"""Cut-outs: which pixels are the product, and how sure that is."""

@@ -1,0 +1,1 @@
+"""The diffusion engine: the only folder that imports torch and diffusers."""

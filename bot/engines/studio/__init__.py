@@ -1,0 +1,1 @@
+"""The studio engine: CPU, no weights."""

@@ -1,0 +1,1 @@
+"""Bytes from outside to an upright sRGB picture, or one clear sentence."""

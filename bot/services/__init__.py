@@ -1,0 +1,1 @@
+"""Use cases: what a front asks for, from photo to answer."""

@@ -1,0 +1,81 @@
+"""Layers and sizes, checked on every run."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+BOT = Path(__file__).parents[1] / "bot"
+WATCHED = {
+    "bot", "discord", "torch", "diffusers", "transformers", "ray", "yaml", "PIL", "numpy", "cv2",
+    "sqlite3", "pydantic", "rich", "rembg", "onnxruntime", "safetensors", "huggingface_hub",
+    "psutil",
+}  # fmt: skip
+ENGINES = {"bot.domain", "bot.engines", "PIL", "numpy", "cv2"}
+ALLOWED = {
+    "domain": {"bot.domain"},
+    "config": {"bot.domain", "bot.config", "yaml", "pydantic"},
+    "intake": {"bot.domain", "bot.intake", "PIL", "pillow_heif"},
+    "engines": ENGINES,
+    "engines/cutout": ENGINES | {"rembg", "onnxruntime"},
+    "engines/diffusion": ENGINES
+    | {"torch", "diffusers", "transformers", "safetensors", "huggingface_hub"},
+    "executor": {"bot.domain", "bot.executor"},
+    "executor/worker.py": {"bot.domain", "bot.executor", "bot.log", "bot.engines.registry"},
+    "services": {"bot.domain", "bot.services"},
+    "cli": {"bot.domain", "bot.services", "bot.config", "bot.cli", "bot.app", "bot.log"}
+    | {"bot.__version__", "rich", "PIL", "psutil", "bot.engines.metadata", "bot.engines.store"},
+    "log.py": set(),
+}
+FILE_LIMIT, FUNCTION_LIMIT = 400, 60
+MODULES = pytest.mark.parametrize(
+    "path", sorted(BOT.rglob("*.py")), ids=lambda p: p.relative_to(BOT).as_posix()
+)
+
+
+def imported_names(tree: ast.AST) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return {name for name in names if name.split(".")[0] in WATCHED}
+
+
+def allowed_for(relative: str) -> set[str] | None:
+    """The entry of the longest path that has one: the file, then its folders."""
+    parts = relative.split("/")
+    for length in range(len(parts), 0, -1):
+        found = ALLOWED.get("/".join(parts[:length]))
+        if found is not None:
+            return found
+    return None
+
+
+@MODULES
+def test_imports_follow_the_layers(path: Path) -> None:
+    relative = path.relative_to(BOT).as_posix()
+    if relative in {"__init__.py", "app.py"}:  # the composition root may see everything
+        return
+    allowed = allowed_for(relative)
+    assert allowed is not None, f"{relative} has no layer"
+    names = imported_names(ast.parse(path.read_text("utf-8")))
+    stray = {n for n in names if not any(f"{n}.".startswith(f"{ok}.") for ok in allowed)}
+    assert not stray, f"{relative} may not import {sorted(stray)}"
+
+
+@MODULES
+def test_sizes_stay_readable(path: Path) -> None:
+    source = path.read_text("utf-8")
+    assert source.count("\n") <= FILE_LIMIT
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            length = (node.end_lineno or node.lineno) - node.lineno + 1
+            assert length <= FUNCTION_LIMIT, f"{node.name} has {length} lines"
+
+
+@MODULES
+def test_modules_open_with_a_docstring(path: Path) -> None:
+    tree = ast.parse(path.read_text("utf-8"))
+    assert not tree.body or ast.get_docstring(tree), f"{path.name} has no docstring"
