@@ -24,7 +24,8 @@ class Mask:
     `alpha` is (height, width) float32 from 0 (scene) to 1 (product) with a soft edge; `core` the
     pixels that `exact` keeps byte for byte: surely product, untouched by the soft edge.
     `confidence` runs from 0 to 1, `trusted` says whether it reaches the configured threshold,
-    `method` names the cut-out that made it (alpha, attached, plain, rembg).
+    `method` names the cut-out that made it (alpha, attached, plain, rembg). `doubt` is a code for
+    what makes the mask uncertain, "" where nothing does; `cutout.advice` puts it into words.
     """
 
     alpha: Plane
@@ -32,6 +33,7 @@ class Mask:
     confidence: float
     trusted: bool
     method: str
+    doubt: str = ""
 
     @property
     def coverage(self) -> float:

@@ -1,0 +1,62 @@
+"""Cut-outs in order: what the person gave, what the photo brings, what can be found."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from pathlib import Path
+
+from bot.domain.job import RenderTask
+from bot.domain.options import CutoutOptions
+from bot.domain.photo import Photo
+from bot.engines.arrays import Mask
+from bot.engines.cutout.alpha import OwnAlpha
+from bot.engines.cutout.attached import AttachedMask
+from bot.engines.cutout.plain import PlainBackground
+from bot.engines.cutout.roles import Cutout
+
+CACHE_SIZE = 4
+"""Masks kept: several commands on one photo, and a small batch, compute each mask once."""
+
+_Key = tuple[str, str | None, int, int]
+
+
+class Cutouts:
+    """Finds each photo's product once.
+
+    The order is: the attached mask, the photo's own alpha, then what `options.method` names.
+    """
+
+    def __init__(self, options: CutoutOptions, models_folder: Path) -> None:
+        self._options = options
+        self._models_folder = models_folder
+        self._found: OrderedDict[_Key, Mask] = OrderedDict()
+
+    def mask(self, task: RenderTask) -> Mask:
+        """The product's mask at the size of the task's photo.
+
+        Raises `UsageError` for an attached mask that cannot be used, and `ModelError` where the
+        settings ask for rembg and it cannot run.
+        """
+        photo = task.photo
+        attached = task.mask.sha256 if task.mask is not None else None
+        key = (photo.sha256, attached, photo.width, photo.height)
+        if key not in self._found:
+            self._found[key] = self._cut(photo, task.mask)
+        self._found.move_to_end(key)
+        while len(self._found) > CACHE_SIZE:
+            self._found.popitem(last=False)
+        return self._found[key]
+
+    def _cut(self, photo: Photo, attached: Photo | None) -> Mask:
+        trust = self._options.trust
+        if attached is not None:
+            return AttachedMask(attached, trust=trust).cut(photo)
+        own = OwnAlpha(trust=trust).cut(photo)
+        if own is not None:
+            return own
+        finders: tuple[Cutout, ...] = (PlainBackground(trust=trust),)
+        for finder in finders:
+            mask = finder.cut(photo)
+            if mask is not None:
+                return mask
+        raise AssertionError("the plain-background cut-out always answers")
