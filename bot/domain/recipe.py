@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
@@ -23,6 +24,21 @@ class BackdropKind(StrEnum):
     OUTDOOR = "outdoor"
     LOW_KEY = "low-key"
     BOKEH = "bokeh"
+
+
+TONES: Mapping[BackdropKind, tuple[str, ...]] = {
+    BackdropKind.STUDIO: ("light", "warm", "grey", "dark"),
+    BackdropKind.WALL: ("plaster", "warm", "grey", "sage", "clay"),
+    BackdropKind.WOOD: ("oak", "walnut", "ash", "teak"),
+    BackdropKind.MARBLE: ("white", "black", "green"),
+    BackdropKind.CONCRETE: ("grey", "dark", "warm"),
+    BackdropKind.LINEN: ("natural", "white", "blue", "sage"),
+    BackdropKind.KITCHEN: ("bright", "warm", "dark"),
+    BackdropKind.OUTDOOR: ("garden", "terrace", "evening"),
+    BackdropKind.LOW_KEY: ("neutral", "warm", "cool"),
+    BackdropKind.BOKEH: ("warm", "cool", "green"),
+}
+"""Finishes of each kind of scene; the first is what an empty tone means."""
 
 
 class FilterKind(StrEnum):
@@ -67,7 +83,7 @@ def _check_share(name: str, value: float) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Backdrop:
-    """A scene. `tone` picks a finish of the kind (oak, walnut; white, black …), `color` paints a
+    """A scene. `tone` picks a finish of the kind from `TONES` (empty: the first), `color` paints a
     studio or wall, `wall` the wall behind a table; `light` is the side the key light comes from;
     `shadow` and `reflection` run from 0 (none) to 1."""
 
@@ -82,10 +98,18 @@ class Backdrop:
     reflection: float = 0.0
 
     def __post_init__(self) -> None:
+        if self.tone and self.tone not in TONES[self.backdrop]:
+            known = ", ".join(TONES[self.backdrop])
+            raise ValueError(f"tone {self.tone!r} is none of {self.backdrop}'s: {known}")
         _check_colour("color", self.color)
         _check_colour("wall", self.wall)
         _check_share("shadow", self.shadow)
         _check_share("reflection", self.reflection)
+
+    @property
+    def finish(self) -> str:
+        """The tone that counts: the one asked for, or the kind's first."""
+        return self.tone or TONES[self.backdrop][0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
