@@ -1,0 +1,23 @@
+"""Edits back from JSON: pictures carry theirs, and so will the ledger."""
+
+from __future__ import annotations
+
+from pydantic import TypeAdapter, ValidationError
+
+from bot.domain.edit import Edit
+from bot.domain.errors import PhotoError
+
+_ADAPTER = TypeAdapter(Edit)
+
+
+def load_edit(text: str) -> Edit:
+    """The edit that `Edit.to_json` wrote. Raises `PhotoError` for anything else."""
+    try:
+        return _ADAPTER.validate_json(text, strict=False)
+    except ValidationError as exc:
+        raise PhotoError(
+            "edit_unreadable",
+            "The edit inside this picture cannot be read; it was made by another version of "
+            "Restage or changed since.",
+            str(exc),
+        ) from exc

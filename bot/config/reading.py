@@ -1,0 +1,98 @@
+"""YAML files to checked values; every complaint names file, key and the wrong value."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from typing import Any, TypeVar, get_type_hints
+
+import yaml
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
+
+from bot.domain.errors import ConfigError
+from bot.domain.suggest import closest
+
+T = TypeVar("T")
+
+
+class _UniqueKeyLoader(yaml.SafeLoader):
+    """A safe loader that refuses a key written twice; YAML would silently keep the last one."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        seen: set[Any] = set()
+        for key_node, _ in node.value:
+            key = self.construct_object(key_node, deep=True)
+            if key in seen:
+                line = key_node.start_mark.line + 1
+                raise yaml.YAMLError(f"line {line}: the key {key!r} stands there twice")
+            seen.add(key)
+        return super().construct_mapping(node, deep)
+
+
+def read_mapping(path: Path) -> dict[str, Any]:  # Any: YAML, checked right after by `build`
+    """The top-level mapping of a YAML file. Raises `ConfigError`."""
+    try:
+        text = path.read_text("utf-8")
+    except OSError as exc:
+        raise ConfigError(
+            "config_missing",
+            f"{path.name} cannot be read; put it back or point RESTAGE_CONFIG at its folder.",
+            str(exc),
+        ) from exc
+    except UnicodeDecodeError as exc:
+        raise ConfigError("config_wrong", f"{path.name} is not UTF-8 text: {exc}.") from exc
+    try:
+        data = yaml.load(text, _UniqueKeyLoader)  # noqa: S506 -- a subclass of SafeLoader
+    except yaml.YAMLError as exc:
+        raise ConfigError(
+            "config_wrong", f"{path.name} is not valid YAML: {' '.join(str(exc).split())}."
+        ) from exc
+    if data is None:
+        return {}
+    if not isinstance(data, dict):
+        raise ConfigError("config_wrong", f"{path.name} must hold keys and values at its top.")
+    return {str(key): value for key, value in data.items()}
+
+
+def build(kind: type[T], row: Mapping[str, Any], *, path: Path, key: str = "") -> T:
+    """`row` as a `kind` (a frozen dataclass of the domain). Raises `ConfigError`."""
+    if not isinstance(row, Mapping):
+        raise ConfigError(
+            "config_wrong", f"{path.name}: {key}: {row!r} must be keys and values, indented."
+        )
+    try:
+        return TypeAdapter(kind).validate_python(dict(row))
+    except ValidationError as exc:
+        error = exc.errors()[0]
+        where = ".".join([*([key] if key else []), *(str(part) for part in error["loc"])])
+        raise ConfigError(
+            "config_wrong", f"{path.name}: {where}: {_explain(error, kind)}.", str(exc)
+        ) from exc
+
+
+def _keys_at(kind: Any, parents: list[str | int]) -> list[str]:
+    """The keys that the dataclass at `parents` below `kind` has; none where there is no such."""
+    for parent in parents:
+        kind = get_type_hints(kind).get(str(parent)) if is_dataclass(kind) else None
+    return [field.name for field in fields(kind)] if is_dataclass(kind) else []
+
+
+def _explain(error: ErrorDetails, kind: type[Any]) -> str:
+    """What is wrong with one value, in an operator's words."""
+    value = error["input"]
+    match error["type"]:
+        case "unexpected_keyword_argument":
+            *parents, key = error["loc"]
+            known = _keys_at(kind, parents)
+            hint = f"; did you mean {closest(str(key), known)}" if known else ""
+            return f"there is no such key{hint}"
+        case "missing" | "missing_argument" | "missing_keyword_only_argument":
+            return "this key is missing"
+        case "value_error":
+            return f"{error['ctx']['error']}"
+        case "enum" | "literal_error":
+            return f"{value!r} is not one of {error['ctx']['expected']}"
+        case _:
+            return f"{value!r}: {error['msg'][0].lower()}{error['msg'][1:]}"

@@ -1,0 +1,239 @@
+"""Catalog: every command, preset and model; turns what a person asked for into edits."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from bot.domain.edit import (
+    Command,
+    Edit,
+    EngineName,
+    Fidelity,
+    Strength,
+    Words,
+    batch_seeds,
+)
+from bot.domain.errors import UsageError
+from bot.domain.job import Notice
+from bot.domain.model import Model
+from bot.domain.own_words import Reading, read_own_words
+from bot.domain.photo import Photo
+from bot.domain.preset import CommandDefaults, Preset
+from bot.domain.recipe import Paint
+from bot.domain.suggest import closest
+
+BLEND_PRODUCT_STRENGTH = 0.2
+"""Product strength under fidelity `blend` where a preset leaves the product alone."""
+
+MAX_VARIANTS = 8
+"""Most pictures of one request for variants."""
+
+MAX_WORDS = 400
+"""Longest own text in one field, in characters."""
+
+ONLY = "only:"
+"""Before own keep phrases: they take the place of the preset's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditRequest:
+    """What a person asked for, before defaults. None means "not said"."""
+
+    command: Command
+    preset: str | None = None
+    prompt: str | None = None
+    keep: str | None = None
+    avoid: str | None = None
+    strength: float | None = None
+    fidelity: Fidelity | None = None
+    images: int | None = None
+    seed: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """The edits of one photo, and what the person should know about how they came about."""
+
+    edits: tuple[Edit, ...]
+    notices: tuple[Notice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalog:
+    """Everything that `config/presets.yaml` and `config/models.yaml` hold."""
+
+    commands: dict[Command, CommandDefaults]
+    presets: dict[Command, dict[str, Preset]]
+    models: dict[str, Model]
+
+    def preset(self, command: Command, name: str | None) -> Preset:
+        """The preset of that name, the command's default for None. Raises `UsageError`."""
+        known = self.presets[command]
+        wanted = name or self.commands[command].default
+        if wanted in known:
+            return known[wanted]
+        raise UsageError(
+            "preset_unknown",
+            f"There is no {command} preset named “{wanted}”; "
+            f"did you mean {closest(wanted, known)}?",
+        )
+
+    def model(self, name: str) -> Model:
+        """The model of that name. Raises `UsageError`."""
+        if name in self.models:
+            return self.models[name]
+        raise UsageError(
+            "model_unknown",
+            f"There is no model named “{name}” in models.yaml; "
+            f"did you mean {closest(name, self.models)}?",
+        )
+
+    def plan(
+        self,
+        request: EditRequest,
+        *,
+        photo: Photo,
+        seed: int,
+        engine: EngineName,
+        model: Model | None = None,
+        mask: Photo | None = None,
+    ) -> Plan:
+        """The edits that answer `request` for `photo`.
+
+        `seed` is used where the request names none. `model` is given for the diffusion engine.
+        Raises `UsageError` for what cannot be done as asked.
+        """
+        defaults = self.commands[request.command]
+        check_request(request, defaults)
+        reading = self._read(request, engine)
+        preset = reading.preset
+        fidelity = request.fidelity or preset.fidelity or defaults.fidelity
+        base = Edit(
+            command=request.command,
+            preset=preset.name,
+            engine=engine,
+            seed=request.seed if request.seed is not None else seed,
+            strength=_strength(request, preset, defaults, fidelity, engine),
+            fidelity=fidelity,
+            words=_words(request, preset, defaults),
+            source_sha256=photo.sha256,
+            mask_sha256=mask.sha256 if mask else None,
+            model=model.name if model else None,
+            steps=model.steps if model else None,
+            guidance_scale=_guidance(preset, model),
+            recipe=reading.recipe,
+        )
+        return Plan(edits=_spread(base, reading.paints, request), notices=reading.notices)
+
+    def _read(self, request: EditRequest, engine: EngineName) -> Reading:
+        """The named preset, or on the studio engine what own words can be taken for."""
+        named = self.preset(request.command, request.preset)
+        prompt = (request.prompt or "").strip()
+        if engine is not EngineName.STUDIO or not prompt:
+            return Reading(preset=named, recipe=named.studio, paints=named.variants)
+        default = self.commands[request.command].default
+        presets = self.presets[request.command]
+        ordered = [presets[default], *(p for p in presets.values() if p.name != default)]
+        return read_own_words(prompt, named if request.preset else None, ordered)
+
+
+def check_request(request: EditRequest, defaults: CommandDefaults) -> None:
+    """Raise `UsageError` for dials out of range and for combinations that cannot hold."""
+    if request.strength is not None and not 0.0 <= request.strength <= 1.0:
+        raise UsageError(
+            "strength_out_of_range", "Strength goes from 0 (keep) to 1 (reinvent); choose between."
+        )
+    images = request.images
+    if images is not None and not 1 <= images <= defaults.max_images:
+        raise UsageError(
+            "images_out_of_range",
+            f"/{request.command} makes 1 to {defaults.max_images} pictures at a time, "
+            f"not {images}.",
+        )
+    if request.seed is not None and not 0 <= request.seed < 2**32:
+        raise UsageError("seed_out_of_range", f"A seed is a whole number from 0 to {2**32 - 1}.")
+    if request.command is Command.VARIANTS and request.fidelity is Fidelity.EXACT:
+        raise UsageError(
+            "variants_not_exact",
+            "Variants change the product's own colour, so “exact” cannot hold; use “blend”, "
+            "which keeps everything around the product as it is.",
+        )
+    for field in ("prompt", "keep", "avoid"):
+        length = len(getattr(request, field) or "")
+        if length > MAX_WORDS:
+            raise UsageError(
+                "words_too_long",
+                f"The text for “{field}” has {length} characters; keep it under {MAX_WORDS}.",
+            )
+
+
+def split_phrases(text: str | None) -> tuple[str, ...]:
+    """Own phrases, parted by commas, semicolons or line ends, without empty ones."""
+    parts = re.split(r"[,;\n]", text or "")
+    return tuple(part.strip() for part in parts if part.strip())
+
+
+def _words(request: EditRequest, preset: Preset, defaults: CommandDefaults) -> Words:
+    """Own words override the preset's change phrase; keep and avoid phrases are added to, unless
+    the person writes `only:` before what to keep."""
+    own_keep = (request.keep or "").strip()
+    if own_keep.lower().startswith(ONLY):
+        keep = split_phrases(own_keep[len(ONLY) :])
+    else:
+        keep = (*defaults.keep, *preset.keep, *split_phrases(own_keep))
+    avoid = (*defaults.avoid, *preset.avoid, *split_phrases(request.avoid))
+    return Words(
+        keep=tuple(dict.fromkeys(keep)),
+        change=(request.prompt or "").strip() or preset.change,
+        avoid=tuple(dict.fromkeys(avoid)),
+    )
+
+
+def _strength(
+    request: EditRequest,
+    preset: Preset,
+    defaults: CommandDefaults,
+    fidelity: Fidelity,
+    engine: EngineName,
+) -> Strength:
+    strength = preset.strength or defaults.strength
+    if engine is EngineName.DIFFUSION and preset.diffusion.strength is not None:
+        strength = preset.diffusion.strength
+    if request.strength is not None:
+        strength = defaults.with_dial(strength, request.strength)
+    if fidelity is Fidelity.REIMAGINE:
+        dial = max(strength.product, strength.scene)
+        return Strength(product=dial, scene=dial)
+    if fidelity is Fidelity.BLEND and strength.product == 0.0 and strength.scene > 0.0:
+        product = min(BLEND_PRODUCT_STRENGTH, strength.scene)
+        return Strength(product=product, scene=strength.scene)
+    return strength
+
+
+def _guidance(preset: Preset, model: Model | None) -> float | None:
+    if model is None:
+        return None
+    if preset.diffusion.guidance_scale is None or not model.negative_prompt:
+        return model.guidance_scale
+    return preset.diffusion.guidance_scale
+
+
+def _spread(base: Edit, paints: tuple[Paint, ...], request: EditRequest) -> tuple[Edit, ...]:
+    """One edit per picture: a seed each, or for variants one paint each with the same seed.
+
+    Without a number of images, variants make all their paints, the rest one picture. Own words
+    of variants that do not say `{variant}` name the one colour themselves.
+    """
+    own = base.engine is EngineName.DIFFUSION and "{variant}" not in base.words.change
+    if base.command is not Command.VARIANTS or own:
+        seeds = batch_seeds(base.seed, request.images or 1)
+        return tuple(replace(base, seed=seed) for seed in seeds)
+    return tuple(
+        replace(base, paint=paint, words=_say_paint(base.words, paint))
+        for paint in paints[: request.images or MAX_VARIANTS]
+    )
+
+
+def _say_paint(words: Words, paint: Paint) -> Words:
+    return replace(words, change=words.change.replace("{variant}", paint.label.lower()))

@@ -1,0 +1,201 @@
+"""What a person asked for becomes edits."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.config.catalog import load_catalog
+from bot.domain.catalog import Catalog, EditRequest, Plan, split_phrases
+from bot.domain.edit import Command, EngineName, Fidelity, Strength
+from bot.domain.errors import UsageError
+from bot.domain.model import Family, Model
+from bot.domain.recipe import Backdrop
+from tests.fakes import a_photo
+
+MODEL = Model(
+    name="a-model",
+    label="A model",
+    repository="owner/a-model",
+    revision="main",
+    family=Family.SDXL,
+    licence="MIT",
+    commercial=True,
+    steps=20,
+    size=1024,
+    guidance_scale=5.0,
+    memory_gb=8.0,
+    negative_prompt=True,
+)
+
+
+@pytest.fixture(scope="module")
+def catalog() -> Catalog:
+    shipped = load_catalog(Path("config"))
+    return replace(shipped, models={MODEL.name: MODEL})
+
+
+def plan(catalog: Catalog, command: Command, **said: Any) -> Plan:
+    request = EditRequest(command=command, **said)
+    return catalog.plan(request, photo=a_photo(), seed=100, engine=EngineName.STUDIO)
+
+
+def plan_diffusion(catalog: Catalog, command: Command, **said: Any) -> Plan:
+    request = EditRequest(command=command, **said)
+    return catalog.plan(
+        request, photo=a_photo(), seed=100, engine=EngineName.DIFFUSION, model=MODEL
+    )
+
+
+def test_a_bare_command_takes_its_default_preset(catalog: Catalog) -> None:
+    (edit,) = plan(catalog, Command.BACKGROUND).edits
+    assert edit.preset == catalog.commands[Command.BACKGROUND].default
+    assert edit.strength == Strength(product=0.0, scene=0.95)
+    assert edit.fidelity is Fidelity.EXACT
+    assert edit.source_sha256 == a_photo().sha256
+
+
+def test_a_preset_refines_its_command(catalog: Catalog) -> None:
+    (edit,) = plan(catalog, Command.REFINE, preset="refine-draft").edits
+    assert edit.strength == Strength(product=0.4, scene=0.4)
+
+
+@pytest.mark.parametrize(
+    ("command", "expected"),
+    [
+        (Command.BACKGROUND, Strength(product=0.0, scene=0.6)),
+        (Command.VARIANTS, Strength(product=0.6, scene=0.0)),
+        (Command.RESTYLE, Strength(product=0.6, scene=0.6)),
+        (Command.REFINE, Strength(product=0.6, scene=0.6)),
+    ],
+)
+def test_the_dial_turns_what_the_command_changes(
+    catalog: Catalog, command: Command, expected: Strength
+) -> None:
+    assert plan(catalog, command, strength=0.6).edits[0].strength == expected
+
+
+def test_reimagine_makes_the_map_uniform(catalog: Catalog) -> None:
+    (edit,) = plan(catalog, Command.BACKGROUND, fidelity=Fidelity.REIMAGINE).edits
+    assert edit.strength.uniform
+    assert edit.strength.product == 0.95
+
+
+def test_blend_lets_the_product_drift_a_little(catalog: Catalog) -> None:
+    (edit,) = plan(catalog, Command.BACKGROUND, fidelity=Fidelity.BLEND).edits
+    assert 0.0 < edit.strength.product < 0.5
+
+
+def test_images_differ_by_seed_and_the_first_can_be_made_again(catalog: Catalog) -> None:
+    edits = plan(catalog, Command.RESTYLE, images=3, seed=2**32 - 1).edits
+    assert [edit.seed for edit in edits] == [2**32 - 1, 0, 1]
+
+
+def test_variants_make_all_their_paints_with_one_seed(catalog: Catalog) -> None:
+    edits = plan(catalog, Command.VARIANTS, preset="pastels").edits
+    assert [edit.paint.name for edit in edits if edit.paint] == [
+        "blush", "apricot", "butter", "mint", "sky", "lilac",
+    ]  # fmt: skip
+    assert {edit.seed for edit in edits} == {100}
+    assert "blush pink" in edits[0].words.change
+
+
+def test_own_words_take_the_place_of_change_and_never_of_keep(catalog: Catalog) -> None:
+    said = "a red desk"
+    (edit,) = plan_diffusion(
+        catalog, Command.BACKGROUND, prompt=said, keep="the lid, the cap"
+    ).edits
+    assert edit.words.change == said
+    assert edit.words.keep[-2:] == ("the lid", "the cap")
+    assert "keep the product shape unchanged" in edit.words.keep
+
+
+def test_keep_phrases_give_way_when_asked(catalog: Catalog) -> None:
+    (edit,) = plan_diffusion(catalog, Command.BACKGROUND, keep="only: the lid").edits
+    assert edit.words.keep == ("the lid",)
+
+
+def test_diffusion_edits_carry_the_models_dials(catalog: Catalog) -> None:
+    (edit,) = plan_diffusion(catalog, Command.RESTYLE).edits
+    assert (edit.model, edit.steps, edit.guidance_scale) == ("a-model", 20, 5.0)
+
+
+def test_own_words_for_variants_name_the_one_colour_themselves(catalog: Catalog) -> None:
+    edits = plan_diffusion(catalog, Command.VARIANTS, prompt="make it tartan", images=2).edits
+    assert [edit.words.change for edit in edits] == ["make it tartan"] * 2
+    assert [edit.seed for edit in edits] == [100, 101]
+
+
+@pytest.mark.parametrize(
+    ("prompt", "preset"),
+    [
+        ("put it on a marble counter", "marble"),
+        ("a BLACK MARBLE counter please", "black-marble"),
+        ("on a wooden desk in the sun", "sunlit-wooden-desk"),
+        ("christmas lights", "bokeh-interior"),
+    ],
+)
+def test_the_studio_engine_finds_a_preset_in_own_words(
+    catalog: Catalog, prompt: str, preset: str
+) -> None:
+    made = plan(catalog, Command.BACKGROUND, prompt=prompt)
+    assert made.edits[0].preset == preset
+    assert [notice.code for notice in made.notices] == ["prompt_matched"]
+
+
+def test_a_written_colour_paints_the_sweep(catalog: Catalog) -> None:
+    (edit,) = plan(catalog, Command.BACKGROUND, prompt="our brand colour #FF8800").edits
+    assert edit.preset == "brand-colour"
+    assert isinstance(edit.recipe, Backdrop)
+    assert edit.recipe.color == "#ff8800"
+
+
+def test_colours_in_own_words_become_variants(catalog: Catalog) -> None:
+    made = plan(catalog, Command.VARIANTS, prompt="sky blue, terracotta and #123456")
+    assert [edit.paint.label for edit in made.edits if edit.paint] == [
+        "#123456", "Sky blue", "Terracotta",
+    ]  # fmt: skip
+
+
+def test_words_that_studio_cannot_follow_are_answered_honestly(catalog: Catalog) -> None:
+    made = plan(catalog, Command.BACKGROUND, prompt="riding an elephant")
+    assert [notice.code for notice in made.notices] == ["prompt_not_followed"]
+    assert "settings.yaml" in made.notices[0].text
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ({"strength": 1.2}, "strength_out_of_range"),
+        ({"strength": float("nan")}, "strength_out_of_range"),
+        ({"images": 0}, "images_out_of_range"),
+        ({"images": 5}, "images_out_of_range"),
+        ({"seed": -1}, "seed_out_of_range"),
+        ({"seed": 2**32}, "seed_out_of_range"),
+        ({"prompt": "x" * 401}, "words_too_long"),
+        ({"preset": "marbel"}, "preset_unknown"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_a_sentence(
+    catalog: Catalog, said: dict[str, Any], code: str
+) -> None:
+    with pytest.raises(UsageError) as caught:
+        plan(catalog, Command.BACKGROUND, **said)
+    assert caught.value.code == code
+    assert caught.value.reply[-1] in ".?"
+
+
+def test_exact_variants_are_refused(catalog: Catalog) -> None:
+    with pytest.raises(UsageError, match="variants_not_exact"):
+        plan(catalog, Command.VARIANTS, fidelity=Fidelity.EXACT)
+
+
+def test_a_misspelt_preset_is_suggested(catalog: Catalog) -> None:
+    with pytest.raises(UsageError) as caught:
+        plan(catalog, Command.BACKGROUND, preset="marbel")
+    assert "“marble”" in caught.value.reply
+
+
+def test_phrases_are_split_and_trimmed() -> None:
+    assert split_phrases(" the logo,; the lid \n\n cap ") == ("the logo", "the lid", "cap")
