@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import AsyncIterator
 from typing import Any
 
 from bot.domain.edit import Command, Edit, EngineName, Fidelity, Strength, Words
-from bot.domain.job import RenderTask
+from bot.domain.errors import PhotoError
+from bot.domain.job import (
+    Done,
+    Job,
+    JobEvent,
+    MaskReport,
+    Picture,
+    RenderResult,
+    RenderTask,
+    Waiting,
+)
+from bot.domain.model import Family, Model
 from bot.domain.photo import Photo
 from bot.domain.recipe import Backdrop, BackdropKind
 
@@ -30,6 +42,25 @@ def a_photo(width: int = 64, height: int = 48, **changes: Any) -> Photo:
     return Photo(**{**fields, **changes})
 
 
+def a_model(**changes: Any) -> Model:
+    """A model of the SDXL family; `changes` replaces fields."""
+    fields: dict[str, Any] = {
+        "name": "a-model",
+        "label": "A model",
+        "repository": "owner/a-model",
+        "revision": "main",
+        "family": Family.SDXL,
+        "licence": "MIT",
+        "commercial": True,
+        "steps": 20,
+        "size": 1024,
+        "guidance_scale": 5.0,
+        "memory_gb": 8.0,
+        "negative_prompt": True,
+    }
+    return Model(**{**fields, **changes})
+
+
 def an_edit(**changes: Any) -> Edit:
     """A studio edit for a new background; `changes` replaces fields."""
     fields: dict[str, Any] = {
@@ -50,3 +81,76 @@ def a_task(job_id: str = "job-1", **changes: Any) -> RenderTask:
     """A task with one edit of the small photo; `changes` replaces fields."""
     fields: dict[str, Any] = {"job_id": job_id, "photo": a_photo(), "edits": (an_edit(),)}
     return RenderTask(**{**fields, **changes})
+
+
+class FakeReader:
+    """Fills the PhotoReader role: every file is the small photo, except those named bad."""
+
+    async def read(self, data: bytes, *, name: str) -> Photo:
+        if name.startswith("bad"):
+            raise PhotoError("photo_damaged", "This photo is damaged; send it again.")
+        return a_photo(name=name, sha256=hashlib.sha256(data).hexdigest())
+
+    async def read_mask(self, data: bytes, *, name: str, width: int, height: int) -> Photo:
+        return a_photo(
+            width,
+            height,
+            name=name,
+            sha256=hashlib.sha256(data).hexdigest(),
+            mode="L",
+            pixels=bytes(width * height),
+        )
+
+
+class FakeTicket:
+    """Fills the Ticket role: ends as soon as it is looked at."""
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+        self.cancelled = False
+
+    @property
+    def job_id(self) -> str:
+        return self.job.id
+
+    async def events(self) -> AsyncIterator[JobEvent]:
+        yield Waiting(place=1, eta_s=None)
+        yield Done(result=await self.result())
+
+    async def result(self) -> RenderResult:
+        return a_result(self.job.task)
+
+    def cancel(self) -> None:
+        self.cancelled = True
+
+
+class FakeExecutor:
+    """Fills the Executor role: keeps what was submitted."""
+
+    def __init__(self) -> None:
+        self.jobs: list[Job] = []
+
+    def submit(self, job: Job) -> FakeTicket:
+        self.jobs.append(job)
+        return FakeTicket(job)
+
+
+def a_result(task: RenderTask) -> RenderResult:
+    """A result with one picture of three bytes per edit."""
+    edit = task.edits[0]
+    return RenderResult(
+        job_id=task.job_id,
+        engine=edit.engine,
+        model=edit.model,
+        steps=edit.steps,
+        strength=edit.strength,
+        fidelity=edit.fidelity,
+        positive="",
+        negative="",
+        pictures=tuple(
+            Picture(edit=each, data=b"PNG", format=task.output.format, width=64, height=48)
+            for each in task.edits
+        ),
+        mask=MaskReport(coverage=0.25, confidence=0.9, method="plain", png=None),
+        render_s=0.5,
+    )

@@ -10,24 +10,10 @@ from bot.config.catalog import load_catalog
 from bot.domain.catalog import Catalog, EditRequest, Plan, split_phrases
 from bot.domain.edit import Command, EngineName, Fidelity, Strength
 from bot.domain.errors import UsageError
-from bot.domain.model import Family, Model
 from bot.domain.recipe import Backdrop
-from tests.fakes import a_photo
+from tests.fakes import a_model, a_photo
 
-MODEL = Model(
-    name="a-model",
-    label="A model",
-    repository="owner/a-model",
-    revision="main",
-    family=Family.SDXL,
-    licence="MIT",
-    commercial=True,
-    steps=20,
-    size=1024,
-    guidance_scale=5.0,
-    memory_gb=8.0,
-    negative_prompt=True,
-)
+MODEL = a_model()
 
 
 @pytest.fixture(scope="module")

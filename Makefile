@@ -1,0 +1,40 @@
+# make demo   set up, edit the sample photos with all four commands, show where they are
+# make test   set up, then lint, types and tests
+# make bench  set up, then measure what the README quotes
+
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/ready
+
+.PHONY: demo test quick lint types bench clean
+
+demo: $(READY)
+	$(BIN)/python bot.py demo
+
+test: lint types
+	$(BIN)/python -m pytest -q -m "not gpu"
+
+# The fast part of the tests, under a minute.
+quick: $(READY)
+	$(BIN)/python -m pytest -q -m "not gpu and not slow"
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(READY)
+	$(BIN)/mypy
+	$(BIN)/mypy bot.py
+
+bench: $(READY)
+	$(BIN)/python -m benchmarks
+
+clean:
+	rm -rf .venv out build *.egg-info
+
+# Pins are exact: every package comes at the version that constraints.txt names.
+$(READY): pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit("Restage needs Python 3.11 or newer; name one: make PYTHON=python3.11" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv .venv
+	PIP_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/pip install -q -e '.[dev]'
+	touch $@

@@ -1,0 +1,128 @@
+"""The command line: arguments to one of Restage's commands."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from bot import __version__
+from bot.config.settings import read_places
+from bot.domain.edit import Command, Fidelity
+from bot.domain.errors import BotError
+
+FAILED, WRONG_USAGE = 1, 2
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command; the exit status: 0 well, 1 when something failed, 2 for wrong usage or
+    configuration."""
+    parser = build_parser()
+    options = parser.parse_args(arguments)
+    if options.run is None:
+        parser.print_help(sys.stderr)
+        return WRONG_USAGE
+    try:
+        status: int = options.run(options)
+        return status
+    except BotError as exc:
+        print(f"restage: {exc.reply}", file=sys.stderr)
+        return WRONG_USAGE
+    except KeyboardInterrupt:
+        print("restage: stopped", file=sys.stderr)
+        return 130
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser of every command; `run` of the result takes the options and gives the status."""
+    parser = argparse.ArgumentParser(
+        prog="bot.py", description="Restage: product photos, restyled; the product stays."
+    )
+    parser.add_argument("--version", action="version", version=f"Restage {__version__}")
+    parser.set_defaults(run=None, places=read_places())
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    _add_edit(commands)
+    _add_presets(commands)
+    _add_models(commands)
+    _add_check(commands)
+    _add_demo(commands)
+    return parser
+
+
+# argparse keeps its sub-parser class private; strict typing needs the name all the same
+_Commands = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def _add_edit(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    from bot.cli.edit import run
+
+    parser = commands.add_parser(
+        "edit",
+        help="edit product photos",
+        usage="%(prog)s COMMAND PHOTO [PHOTO ...] [options]\n"
+        "       %(prog)s --again PICTURE [PHOTO] [options]",
+        epilog=f"COMMAND is {', '.join(Command)}. Presets: bot.py presets [COMMAND].",
+    )
+    parser.add_argument("items", nargs="*", metavar="COMMAND PHOTO", help="what to do, with what")
+    words = parser.add_argument_group("what should come out")
+    words.add_argument("--preset", metavar="NAME", help="a preset of the command")
+    words.add_argument("--prompt", metavar="TEXT", help="what should change, in own words")
+    words.add_argument("--keep", metavar="TEXT", help="what must stay, besides the preset's")
+    words.add_argument("--avoid", metavar="TEXT", help="what must not happen")
+    words.add_argument("--strength", type=float, metavar="0..1", help="0 keeps, 1 reinvents")
+    words.add_argument("--fidelity", choices=list(Fidelity), help="what may happen to the product")
+    words.add_argument("--images", type=int, metavar="N", help="pictures for each photo")
+    words.add_argument("--seed", type=int, metavar="N", help="the same seed, the same picture")
+    words.add_argument("--mask", type=Path, metavar="FILE", help="white where the product is")
+    words.add_argument("--again", type=Path, metavar="PICTURE", help="make this picture again")
+    engine = parser.add_argument_group("how it is made")
+    engine.add_argument("--engine", choices=["auto", "studio", "diffusion"])
+    engine.add_argument(
+        "--model", metavar="NAME|FOLDER", help="a model of models.yaml, or its folder"
+    )
+    engine.add_argument("--device", choices=["auto", "cpu", "cuda"])
+    output = parser.add_argument_group("where it goes")
+    output.add_argument("--out", type=Path, default=Path("out"), metavar="DIR")
+    output.add_argument("--format", choices=["png", "jpeg", "webp"])
+    output.add_argument("--sheet", action="store_true", help="a contact sheet, before and after")
+    output.add_argument("--save-mask", action="store_true", help="the product's mask, as a PNG")
+    output.add_argument("--json", action="store_true", help="one JSON document on stdout")
+    parser.set_defaults(run=run)
+
+
+def _add_presets(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    from bot.cli.presets import run
+
+    parser = commands.add_parser("presets", help="list presets")
+    parser.add_argument("command", nargs="?", choices=list(Command), metavar="COMMAND")
+    parser.add_argument("--json", action="store_true", help="one JSON document on stdout")
+    parser.set_defaults(run=run)
+
+
+def _add_models(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    from bot.cli.models import list_models, pull_model
+
+    parser = commands.add_parser("models", help="fetch models and list what is here")
+    actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
+    listing = actions.add_parser("list", help="which models are known, and which are here")
+    listing.set_defaults(run=list_models)
+    pull = actions.add_parser("pull", help="download a model of models.yaml, or rembg's")
+    pull.add_argument("name", metavar="NAME", help="a name of models.yaml, or rembg")
+    pull.set_defaults(run=pull_model)
+
+
+def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    from bot.cli.check import run
+
+    parser = commands.add_parser("check", help="what would run here, and what is missing")
+    parser.add_argument("--json", action="store_true", help="one JSON document on stdout")
+    parser.set_defaults(run=run)
+
+
+def _add_demo(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    from bot.cli.demo import run
+
+    parser = commands.add_parser("demo", help="run all four commands on the sample photos")
+    parser.add_argument("--out", type=Path, default=Path("out"), metavar="DIR")
+    parser.set_defaults(run=run)

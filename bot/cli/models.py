@@ -1,0 +1,64 @@
+"""`bot.py models`: fetch models, and list what is here."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from contextlib import AbstractContextManager, nullcontext
+
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
+
+from bot.app import configure
+from bot.domain.errors import UsageError
+from bot.engines.store import pull_cutout_model
+
+
+def list_models(options: argparse.Namespace) -> int:
+    """Print every model of models.yaml, and whether it is here."""
+    configuration = configure(options.places)
+    for model in configuration.catalog.models.values():
+        missing = configuration.store.why_not(model)
+        mark, state = ("✓", "here") if missing is None else ("·", missing)
+        use = model.licence if model.commercial else f"{model.licence}, NOT for commercial use"
+        print(f"{mark} {model.name:24} {model.label}; {use}; {model.memory_gb:g} GB on the GPU")
+        print(f"  {'':24} {state}")
+    return 0
+
+
+def pull_model(options: argparse.Namespace) -> int:
+    """Download one model with a progress bar."""
+    configuration = configure(options.places)
+    if options.name == "rembg":
+        path = pull_cutout_model(configuration.settings.cutout, configuration.places.models)
+        print(f"rembg's model is at {path}")
+        return 0
+    model = configuration.catalog.model(options.name)
+    if not model.commercial and not configuration.settings.allow_non_commercial:
+        raise UsageError(
+            "model_not_allowed",
+            f"{model.label} is under {model.licence} and may not be used commercially; "
+            "set allow_non_commercial: true in settings.yaml to fetch it all the same.",
+        )
+    with _bar() as progress:
+        bar = progress.add_task(model.name, total=None) if progress else None
+
+        def show(done_bytes: int, total_bytes: int | None) -> None:
+            if progress is not None and bar is not None:
+                progress.update(bar, completed=done_bytes, total=total_bytes)
+
+        path = configuration.store.pull(model, on_progress=show)
+    print(f"{model.name} is at {path}")
+    return 0
+
+
+def _bar() -> AbstractContextManager[Progress | None]:
+    if not sys.stderr.isatty():
+        return nullcontext()
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        DownloadColumn(),
+        TransferSpeedColumn(),
+        console=Console(stderr=True),
+    )

@@ -1,0 +1,184 @@
+"""Arguments of `bot.py edit` to orders, checked before anything is started."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from bot.app import Configuration
+from bot.cli.saving import read_file, read_source
+from bot.cli.sources import Sources
+from bot.config.edits import load_edit
+from bot.domain.catalog import EditRequest, check_request
+from bot.domain.edit import Command, Edit, EngineName, Fidelity
+from bot.domain.errors import UsageError
+from bot.domain.job import MediaFormat, Output
+from bot.domain.model import Model
+from bot.domain.suggest import closest
+from bot.engines.metadata import read_edit_json
+from bot.services.engine_choice import EngineChoice, choose_engine
+from bot.services.jobs import Accepted, JobService, Order
+
+OWNER = "cli"
+
+_NOT_WITH_AGAIN = (
+    "preset", "prompt", "keep", "avoid", "strength", "fidelity", "images", "seed", "engine",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewEdits:
+    """The same request for each of `photos`."""
+
+    photos: tuple[Path, ...]
+    request: EditRequest
+    choice: EngineChoice
+    seed: int
+    mask: Path | None
+    output: Output
+    limit_bytes: int
+    extra_models: tuple[Model, ...] = ()
+
+    async def submit(self, photo: Path, jobs: JobService) -> Accepted:
+        """Queue one photo. Raises `BotError`."""
+        order = Order(
+            owner=OWNER,
+            source=read_source(photo, self.mask, self.limit_bytes),
+            request=self.request,
+            choice=self.choice,
+            seed=self.seed,
+            output=self.output,
+        )
+        return await jobs.submit(order)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repeat:
+    """One picture made again from its own edit."""
+
+    photos: tuple[Path, ...]
+    edit: Edit
+    mask: Path | None
+    output: Output
+    limit_bytes: int
+    extra_models: tuple[Model, ...] = field(default=())
+
+    async def submit(self, photo: Path, jobs: JobService) -> Accepted:
+        """Queue the edit. Raises `BotError`."""
+        source = read_source(photo, self.mask, self.limit_bytes)
+        return await jobs.repeat(self.edit, source, owner=OWNER, output=self.output)
+
+
+def read_new_edits(
+    options: argparse.Namespace, configuration: Configuration, seed: int
+) -> NewEdits:
+    """The orders for `edit COMMAND PHOTO …`. Raises `UsageError` and `ModelError`."""
+    command, photos = _command_and_photos(options.items)
+    request = EditRequest(
+        command=command,
+        preset=options.preset,
+        prompt=options.prompt,
+        keep=options.keep,
+        avoid=options.avoid,
+        strength=options.strength,
+        fidelity=Fidelity(options.fidelity) if options.fidelity else None,
+        images=options.images,
+        seed=options.seed,
+    )
+    catalog, settings = configuration.catalog, configuration.settings
+    check_request(request, catalog.commands[command])
+    catalog.preset(command, request.preset)
+    model, extra = _model(options.model, configuration)
+    asked = options.engine or ("diffusion" if options.model else settings.engine)
+    return NewEdits(
+        photos=photos,
+        request=request,
+        choice=choose_engine(asked, model, configuration.store),
+        seed=seed,
+        mask=options.mask,
+        output=_output(options, settings.output),
+        limit_bytes=settings.intake.max_bytes,
+        extra_models=extra,
+    )
+
+
+def read_repeat(
+    options: argparse.Namespace, configuration: Configuration, sources: Sources
+) -> Repeat:
+    """The order for `edit --again PICTURE [PHOTO]`. Raises `BotError`."""
+    given = [name for name in _NOT_WITH_AGAIN if getattr(options, name) is not None]
+    if given or len(options.items) > 1:
+        raise UsageError(
+            "again_is_complete",
+            f"--again takes the whole edit from the picture; leave out "
+            f"{'--' + given[0] if given else 'all but one photo'}.",
+        )
+    limit_bytes = configuration.settings.intake.max_bytes
+    picture = read_file(options.again, 4 * limit_bytes)
+    edit = load_edit(read_edit_json(picture))
+    model, extra = _model(options.model, configuration)
+    if edit.engine is EngineName.DIFFUSION:
+        wanted = model or configuration.catalog.model(edit.model or "")
+        edit = replace(edit, model=wanted.name)
+        choose_engine("diffusion", wanted, configuration.store)
+    photo = Path(options.items[0]) if options.items else sources.find(edit.source_sha256)
+    if photo is None:
+        raise UsageError(
+            "source_unknown",
+            "The photo that this picture was made from is not where it was; "
+            "name it: bot.py edit --again PICTURE PHOTO.",
+        )
+    output = _output(options, configuration.settings.output)
+    return Repeat(
+        photos=(photo,),
+        edit=edit,
+        mask=options.mask or _known_mask(edit, sources),
+        output=output if options.format else replace(output, format=_format_of(picture)),
+        limit_bytes=limit_bytes,
+        extra_models=extra,
+    )
+
+
+def _known_mask(edit: Edit, sources: Sources) -> Path | None:
+    return sources.find(edit.mask_sha256) if edit.mask_sha256 else None
+
+
+def _command_and_photos(items: list[str]) -> tuple[Command, tuple[Path, ...]]:
+    if not items:
+        raise UsageError(
+            "command_missing", f"Say what to do: {', '.join(Command)}; then name photos."
+        )
+    if items[0] not in set(Command):
+        raise UsageError(
+            "command_unknown",
+            f"There is no command “{items[0]}”; did you mean {closest(items[0], Command)}?",
+        )
+    if len(items) == 1:
+        raise UsageError("photo_missing", f"Name at least one photo to {items[0]}.")
+    return Command(items[0]), tuple(Path(item) for item in items[1:])
+
+
+def _model(
+    named: str | None, configuration: Configuration
+) -> tuple[Model | None, tuple[Model, ...]]:
+    """The model asked for, by name or as a folder, else the configured one; and what the worker
+    must know besides models.yaml."""
+    if named is None:
+        configured = configuration.settings.model
+        return (configuration.catalog.model(configured) if configured else None), ()
+    if named not in configuration.catalog.models and Path(named).is_dir():
+        model = configuration.store.adopt(Path(named))
+        return model, (model,)
+    return configuration.catalog.model(named), ()
+
+
+def _output(options: argparse.Namespace, output: Output) -> Output:
+    wanted: MediaFormat = options.format or output.format
+    return replace(output, format=wanted, save_mask=options.save_mask or output.save_mask)
+
+
+def _format_of(picture: bytes) -> MediaFormat:
+    if picture.startswith(b"\xff\xd8"):
+        return "jpeg"
+    return "webp" if picture[8:12] == b"WEBP" else "png"

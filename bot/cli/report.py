@@ -1,0 +1,87 @@
+"""What came of each photo: as JSON for programs, as lines for people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bot.domain.edit import Edit
+from bot.domain.errors import BotError
+from bot.domain.job import MaskReport, Notice, RenderResult
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """One photo's end: a result with its files, or an error."""
+
+    photo: Path
+    edits: tuple[Edit, ...] = ()
+    result: RenderResult | None = None
+    files: tuple[Path, ...] = ()
+    mask_file: Path | None = None
+    notices: tuple[Notice, ...] = ()
+    total_s: float = 0.0
+    error: BotError | None = None
+
+
+def as_json(outcome: Outcome) -> dict[str, Any]:  # Any: JSON
+    """The outcome as `--json` prints it."""
+    result = outcome.result
+    if result is None:
+        error = outcome.error or BotError("failed", "Nothing came back.")
+        return {
+            "photo": str(outcome.photo),
+            "error": {"code": error.code, "text": error.reply},
+        }
+    edit = outcome.edits[0]
+    return {
+        "photo": str(outcome.photo),
+        "command": str(edit.command),
+        "preset": edit.preset,
+        "engine": str(result.engine),
+        "model": result.model,
+        "seed": edit.seed,
+        "steps": result.steps,
+        "strength": {"product": result.strength.product, "scene": result.strength.scene},
+        "fidelity": str(result.fidelity),
+        "prompt": {
+            "keep": list(edit.words.keep),
+            "change": edit.words.change,
+            "avoid": list(edit.words.avoid),
+            "positive": result.positive,
+            "negative": result.negative,
+        },
+        "files": [str(path) for path in outcome.files],
+        "mask": _mask_as_json(result.mask, outcome.mask_file),
+        "warnings": [{"code": each.code, "text": each.text} for each in outcome.notices],
+        "seconds": {"total": round(outcome.total_s, 3), "render": round(result.render_s, 3)},
+    }
+
+
+def _mask_as_json(mask: MaskReport | None, file: Path | None) -> dict[str, Any] | None:
+    if mask is None:
+        return None
+    return {
+        "coverage": mask.coverage,
+        "confidence": mask.confidence,
+        "method": mask.method,
+        "file": str(file) if file else None,
+    }
+
+
+def as_lines(outcome: Outcome) -> list[str]:
+    """The outcome as lines for a terminal."""
+    if outcome.result is None:
+        reply = outcome.error.reply if outcome.error else "Nothing came back."
+        return [f"✗ {outcome.photo}: {reply}"]
+    edit, result = outcome.edits[0], outcome.result
+    engine = f"{result.engine}, {result.model}" if result.model else str(result.engine)
+    strength = f"product {result.strength.product:g}, scene {result.strength.scene:g}"
+    lines = [
+        f"✓ {outcome.photo}: {edit.command} {edit.preset}, {engine}, strength {strength}, "
+        f"{result.fidelity}, seed {edit.seed}, {outcome.total_s:.1f} s"
+    ]
+    lines += [f"  → {path}" for path in outcome.files]
+    lines += [f"  → {outcome.mask_file} (mask)"] if outcome.mask_file else []
+    return [*lines, *(f"  ! {notice.text}" for notice in outcome.notices)]

@@ -1,0 +1,79 @@
+"""Files: read what is named, write what came out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bot.domain.errors import BotError, PhotoError
+from bot.domain.job import Picture, RenderResult
+from bot.services.jobs import Source
+
+_SUFFIX = {"png": ".png", "jpeg": ".jpg", "webp": ".webp"}
+
+
+def read_file(path: Path, limit_bytes: int) -> bytes:
+    """The bytes of a file, one more than the limit at most. Raises `PhotoError`."""
+    try:
+        with path.open("rb") as file:
+            return file.read(limit_bytes + 1)
+    except OSError as exc:
+        reason = "is a folder" if path.is_dir() else "cannot be read"
+        raise PhotoError(
+            "photo_unreadable", f"“{path}” {reason}; name a photo file.", str(exc)
+        ) from exc
+
+
+def read_source(photo: Path, mask: Path | None, limit_bytes: int) -> Source:
+    """A photo and its mask from disk. Raises `PhotoError`."""
+    return Source(
+        name=photo.name,
+        data=read_file(photo, limit_bytes),
+        mask_name=mask.name if mask else "",
+        mask_data=read_file(mask, limit_bytes) if mask else None,
+    )
+
+
+class Shelf:
+    """Writes results into one folder under names that say what they are."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._taken: set[Path] = set()
+
+    def save(self, photo: Path, result: RenderResult) -> tuple[tuple[Path, ...], Path | None]:
+        """Write the pictures, and the mask where there is one; their paths."""
+        files = tuple(self._write(photo, picture) for picture in result.pictures)
+        mask = None
+        if result.mask is not None and result.mask.png is not None:
+            mask = self._free(f"{photo.stem}-mask", ".png")
+            self._put(mask, result.mask.png)
+        return files, mask
+
+    def _write(self, photo: Path, picture: Picture) -> Path:
+        edit = picture.edit
+        what = edit.paint.name if edit.paint else str(edit.seed)
+        path = self._free(
+            f"{photo.stem}-{edit.command}-{edit.preset}-{what}", _SUFFIX[picture.format]
+        )
+        self._put(path, picture.data)
+        return path
+
+    def _free(self, stem: str, suffix: str) -> Path:
+        """A path that this run has not written yet; an earlier run's file is replaced."""
+        path, number = self._folder / f"{stem}{suffix}", 1
+        while path in self._taken:
+            number += 1
+            path = self._folder / f"{stem}-{number}{suffix}"
+        self._taken.add(path)
+        return path
+
+    def _put(self, path: Path, data: bytes) -> None:
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        except OSError as exc:
+            raise BotError(
+                "cannot_save",
+                f"“{path}” cannot be written; choose another folder with --out.",
+                str(exc),
+            ) from exc

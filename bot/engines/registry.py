@@ -1,0 +1,89 @@
+"""Engines by name, built when first needed. Called in the worker process only."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from bot.domain.edit import EngineName
+from bot.domain.errors import BotError, ModelError
+from bot.domain.job import Notice, RenderResult, RenderTask
+from bot.domain.options import EngineOptions
+from bot.domain.ports import Engine, Watch
+
+log = logging.getLogger(__name__)
+
+
+def build(options: EngineOptions) -> Engine:
+    """Every engine behind one; they share their cut-outs."""
+    import cv2
+
+    from bot.engines.cutout.chain import Cutouts
+
+    if options.threads is not None:
+        cv2.setNumThreads(options.threads)
+    cutouts = Cutouts(options.cutout, options.models_folder)
+
+    def build_studio() -> Engine:
+        from bot.engines.studio.engine import StudioEngine
+
+        return StudioEngine(cutouts)
+
+    def build_diffusion() -> Engine:
+        from bot.engines.diffusion.engine import DiffusionEngine
+
+        return DiffusionEngine(options, cutouts)
+
+    return EngineRouter({EngineName.STUDIO: build_studio, EngineName.DIFFUSION: build_diffusion})
+
+
+class EngineRouter:
+    """Fills the Engine role by handing each task to the engine that its edits name."""
+
+    def __init__(self, builders: dict[EngineName, Callable[[], Engine]]) -> None:
+        self._builders = builders
+        self._engines: dict[EngineName, Engine] = {}
+
+    def render(self, tasks: Sequence[RenderTask], watch: Watch) -> list[RenderResult | BotError]:
+        """Render tasks of one engine. Where `auto` chose a model that does not load, the studio
+        engine renders instead and says so."""
+        engine = self._engine(tasks[0].edits[0].engine)
+        try:
+            return engine.render(tasks, watch)
+        except ModelError as exc:
+            if not all(task.may_fall_back for task in tasks):
+                raise
+            log.warning("falling back to the studio engine: %s", exc)
+            studio = self._engine(EngineName.STUDIO)
+            outcomes = studio.render([_for_studio(task) for task in tasks], watch)
+            return [_tell(outcome, exc) for outcome in outcomes]
+
+    def close(self) -> None:
+        """Close every engine that was built."""
+        for engine in self._engines.values():
+            engine.close()
+        self._engines.clear()
+
+    def _engine(self, name: EngineName) -> Engine:
+        if name not in self._engines:
+            self._engines[name] = self._builders[name]()
+        return self._engines[name]
+
+
+def _for_studio(task: RenderTask) -> RenderTask:
+    edits = tuple(
+        replace(edit, engine=EngineName.STUDIO, model=None, steps=None, guidance_scale=None)
+        for edit in task.edits
+    )
+    return replace(task, edits=edits)
+
+
+def _tell(outcome: RenderResult | BotError, reason: BotError) -> RenderResult | BotError:
+    if isinstance(outcome, BotError):
+        return outcome
+    notice = Notice(
+        code="engine_fallback",
+        text=f"The studio engine made this, since the model could not be used: {reason.reply}",
+    )
+    return replace(outcome, warnings=(notice, *outcome.warnings))

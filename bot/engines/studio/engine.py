@@ -1,0 +1,136 @@
+"""The studio engine: edits to pictures on any CPU, in seconds, without weights."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from functools import partial
+from typing import Protocol
+
+from bot import __version__
+from bot.domain.edit import Edit, EngineName, Fidelity
+from bot.domain.errors import BotError
+from bot.domain.job import Notice, Picture, RenderResult, RenderTask
+from bot.domain.ports import Watch
+from bot.domain.recipe import Backdrop, Finish, StyleFilter
+from bot.engines.arrays import Mask, Rgb, rgb_of
+from bot.engines.cutout.advice import what_would_help
+from bot.engines.encode import Stamp, encode_mask, encode_picture, encode_preview
+from bot.engines.exact import put_back_product
+from bot.engines.studio.composite import place_on_backdrop
+from bot.engines.studio.filters import draw
+from bot.engines.studio.recolour import repaint
+from bot.engines.studio.refine import refine
+from bot.engines.studio.relight import relight
+from bot.engines.treatment import Treatment, report_of, treat
+
+
+class MaskMaker(Protocol):
+    """Finds the product of a task's photo."""
+
+    def mask(self, task: RenderTask) -> Mask:
+        """The mask, of the photo's size."""
+        ...
+
+
+class StudioEngine:
+    """Fills the Engine role; renders the edits of a task one after the other."""
+
+    def __init__(self, cutouts: MaskMaker) -> None:
+        self._cutouts = cutouts
+
+    def render(self, tasks: Sequence[RenderTask], watch: Watch) -> list[RenderResult | BotError]:
+        """Render each task; one that fails does not stop the others."""
+        outcomes: list[RenderResult | BotError] = []
+        for task in tasks:
+            try:
+                outcomes.append(self._render_task(task, watch))
+            except BotError as exc:
+                if exc.code == "cancelled":
+                    raise
+                outcomes.append(exc)
+        return outcomes
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+    def _render_task(self, task: RenderTask, watch: Watch) -> RenderResult:
+        started = time.monotonic()
+        steps = len(task.edits) + 1  # the mask is the first
+        watch.step(0, steps)
+        source = rgb_of(task.photo)
+        mask = self._cutouts.mask(task)
+        watch.step(1, steps)
+        treatment = treat(task.edits[0], mask, what_would_help(mask, task.photo))
+        pictures: list[Picture] = []
+        notices = dict.fromkeys(treatment.notices)
+        for number, edit in enumerate(task.edits, start=2):
+            rendered, said = _render_edit(source, edit, treatment, mask)
+            notices.update(dict.fromkeys(said))
+            pictures.append(_encode(rendered, edit, treatment, task))
+            watch.step(number, steps, [encode_preview(rendered)] if number < steps else ())
+        return RenderResult(
+            job_id=task.job_id,
+            engine=EngineName.STUDIO,
+            model=None,
+            steps=None,
+            strength=treatment.strength,
+            fidelity=treatment.fidelity,
+            positive="",
+            negative="",
+            pictures=tuple(pictures),
+            mask=report_of(mask, encode_mask(mask) if task.output.save_mask else None),
+            warnings=tuple(notices),
+            render_s=time.monotonic() - started,
+        )
+
+
+def _render_edit(
+    source: Rgb, edit: Edit, treatment: Treatment, found: Mask
+) -> tuple[Rgb, tuple[Notice, ...]]:
+    """One picture, and what to say about it."""
+    strength, mask = treatment.strength, treatment.mask
+    if edit.paint is not None:
+        return repaint(source, found, edit.paint, strength=strength.product, seed=edit.seed)
+    guide = found if found.trusted else None
+    match edit.recipe:
+        case Backdrop() as backdrop:
+            return _render_scene(source, backdrop, edit, treatment), ()
+        case StyleFilter() as recipe:
+            render = partial(draw, source, guide, recipe, seed=edit.seed)
+        case Finish() as recipe:
+            render = partial(refine, source, guide, recipe, seed=edit.seed)
+        case _:
+            raise TypeError(f"the studio engine has no recipe for {edit.command}")
+    rendered = render(strength=strength.scene)
+    if mask is None or rendered.shape != source.shape:
+        return rendered, ()
+    product = source
+    if treatment.fidelity is not Fidelity.EXACT:
+        product = render(strength=strength.product)
+    return put_back_product(rendered, product, mask), ()
+
+
+def _render_scene(source: Rgb, backdrop: Backdrop, edit: Edit, treatment: Treatment) -> Rgb:
+    if treatment.mask is None:
+        return relight(source, backdrop, seed=edit.seed, strength=treatment.strength.scene)
+    return place_on_backdrop(
+        source,
+        treatment.mask,
+        backdrop,
+        seed=edit.seed,
+        strength=treatment.strength.scene,
+        fidelity=treatment.fidelity,
+    )
+
+
+def _encode(rendered: Rgb, edit: Edit, treatment: Treatment, task: RenderTask) -> Picture:
+    stamp = Stamp(
+        engine=EngineName.STUDIO,
+        model=None,
+        licence=None,
+        version=__version__,
+        strength=treatment.strength,
+        fidelity=treatment.fidelity,
+    )
+    return encode_picture(rendered, edit=edit, output=task.output, stamp=stamp)

@@ -1,0 +1,67 @@
+"""Treatment: what a mask allows an edit to do, and what the person is told where it does less."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.domain.edit import Command, Edit, Fidelity, Strength
+from bot.domain.job import MaskReport, Notice
+from bot.engines.arrays import Mask
+
+FALLBACK_STRENGTH = 0.3
+"""Uniform strength of a new background where no mask can be trusted: low enough that the product
+survives, since nothing protects it (DESIGN 1)."""
+
+_DONE_INSTEAD = {
+    Command.BACKGROUND: "so the whole photo was changed a little and its background stayed",
+    Command.VARIANTS: "so check that only the product changed its colour",
+    Command.RESTYLE: "so its own pixels were not put back",
+    Command.REFINE: "so its own pixels were not put back",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Treatment:
+    """What is really done: differs from the edit where its mask cannot be trusted. `mask` is None
+    where the whole picture is treated alike."""
+
+    strength: Strength
+    fidelity: Fidelity
+    mask: Mask | None
+    notices: tuple[Notice, ...] = ()
+
+
+def treat(edit: Edit, mask: Mask, advice: str) -> Treatment:
+    """What `mask` allows `edit` to do. `advice` says which photo would do better."""
+    exact = edit.fidelity is Fidelity.EXACT
+    needs_mask = exact or edit.paint is not None or not edit.strength.uniform
+    if not needs_mask:
+        return Treatment(strength=edit.strength, fidelity=edit.fidelity, mask=None)
+    if mask.trusted:
+        return Treatment(strength=edit.strength, fidelity=edit.fidelity, mask=mask)
+    return _distrust(edit, mask, advice)
+
+
+def _distrust(edit: Edit, mask: Mask, advice: str) -> Treatment:
+    notice = Notice(
+        code="mask_untrusted",
+        text=f"The product was not found for sure, {_DONE_INSTEAD[edit.command]}. {advice}",
+    )
+    if edit.command is Command.BACKGROUND:
+        low = min(FALLBACK_STRENGTH, edit.strength.scene)
+        strength, usable = Strength(product=low, scene=low), None
+    elif edit.strength.uniform:
+        strength, usable = edit.strength, None
+    else:
+        strength, usable = edit.strength, mask
+    return Treatment(strength=strength, fidelity=Fidelity.BLEND, mask=usable, notices=(notice,))
+
+
+def report_of(mask: Mask, png: bytes | None) -> MaskReport:
+    """The mask in figures, with its picture where one was asked for."""
+    return MaskReport(
+        coverage=round(mask.coverage, 4),
+        confidence=round(mask.confidence, 4),
+        method=mask.method,
+        png=png,
+    )

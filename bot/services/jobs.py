@@ -1,0 +1,114 @@
+"""Jobs: from a photo and what a person asked for to a ticket in the executor's queue."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from dataclasses import dataclass, field
+
+from bot.domain.catalog import Catalog, EditRequest
+from bot.domain.edit import Edit
+from bot.domain.errors import UsageError
+from bot.domain.job import Job, Notice, Output, RenderTask
+from bot.domain.photo import Photo
+from bot.domain.ports import Executor, PhotoReader, Ticket
+from bot.services.engine_choice import EngineChoice
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A photo as it was handed in, with the mask that the person attached, if any."""
+
+    name: str
+    data: bytes
+    mask_name: str = ""
+    mask_data: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """One photo to edit. `seed` is used where the request names none."""
+
+    owner: str
+    source: Source
+    request: EditRequest
+    choice: EngineChoice
+    seed: int
+    output: Output = field(default_factory=Output)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    """An order in the queue: its ticket, its edits, and what the person should know already."""
+
+    ticket: Ticket
+    edits: tuple[Edit, ...]
+    notices: tuple[Notice, ...]
+
+
+class JobService:
+    """Admits orders: reads the photo, plans the edits, queues the job."""
+
+    def __init__(self, *, catalog: Catalog, reader: PhotoReader, executor: Executor) -> None:
+        self._catalog = catalog
+        self._reader = reader
+        self._executor = executor
+
+    async def submit(self, order: Order) -> Accepted:
+        """Queue an order. Raises `BotError` (photo, usage) with a sentence for the person."""
+        photo, mask = await self._read(order.source)
+        plan = self._catalog.plan(
+            order.request,
+            photo=photo,
+            mask=mask,
+            seed=order.seed,
+            engine=order.choice.engine,
+            model=order.choice.model,
+        )
+        task = RenderTask(
+            job_id=uuid.uuid4().hex,
+            photo=photo,
+            edits=plan.edits,
+            mask=mask,
+            output=order.output,
+            may_fall_back=order.choice.may_fall_back,
+        )
+        return self._queue(order.owner, task, plan.notices)
+
+    async def repeat(self, edit: Edit, source: Source, *, owner: str, output: Output) -> Accepted:
+        """Queue an edit that was made before, as it is. Raises `BotError`, also where the photo
+        or the mask is not the one that the edit was made from."""
+        photo, mask = await self._read(source)
+        if photo.sha256 != edit.source_sha256:
+            raise UsageError(
+                "source_differs",
+                f"“{source.name}” is not the photo that this picture was made from; "
+                "give the same file again, unchanged.",
+            )
+        if (mask.sha256 if mask else None) != edit.mask_sha256:
+            raise UsageError(
+                "mask_differs",
+                "This picture was made with another mask; give the same mask file again."
+                if edit.mask_sha256
+                else "This picture was made without an attached mask; leave the mask out.",
+            )
+        task = RenderTask(
+            job_id=uuid.uuid4().hex, photo=photo, edits=(edit,), mask=mask, output=output
+        )
+        return self._queue(owner, task, ())
+
+    async def _read(self, source: Source) -> tuple[Photo, Photo | None]:
+        photo = await self._reader.read(source.data, name=source.name)
+        if source.mask_data is None:
+            return photo, None
+        mask = await self._reader.read_mask(
+            source.mask_data, name=source.mask_name, width=photo.width, height=photo.height
+        )
+        return photo, mask
+
+    def _queue(self, owner: str, task: RenderTask, notices: tuple[Notice, ...]) -> Accepted:
+        ticket = self._executor.submit(Job(owner=owner, task=task))
+        log.info("job %s queued: %s of %s", task.job_id, task.edits[0].command, task.photo.name)
+        return Accepted(ticket=ticket, edits=task.edits, notices=notices)
