@@ -8,6 +8,7 @@ from typing import Protocol
 from bot.domain.errors import BotError
 from bot.domain.job import Job, JobEvent, RenderResult, RenderTask
 from bot.domain.photo import Photo
+from bot.domain.record import Address, GuildSettings, JobRecord, StoredResult
 
 
 class Watch(Protocol):
@@ -83,4 +84,75 @@ class PhotoReader(Protocol):
 
     async def read_mask(self, data: bytes, *, name: str, width: int, height: int) -> Photo:
         """Decode a mask for a photo of that size, as mode "L". Raises `PhotoError`."""
+        ...
+
+
+class Ledger(Protocol):
+    """What happened to every job, on disk. A change is written before it is acted on.
+
+    Bytes of sources and results are blobs, kept by the SHA-256 of their bytes in hexadecimal.
+    """
+
+    async def put_blob(self, data: bytes) -> str:
+        """Keep bytes; their hash. The same bytes are kept once."""
+        ...
+
+    async def blob(self, sha256: str) -> bytes | None:
+        """Bytes by their hash; None when they were never kept, or removed since."""
+        ...
+
+    async def accept(self, record: JobRecord) -> bool:
+        """Write a new job; False when its interaction has one already, and nothing is written."""
+        ...
+
+    async def start(self, job_id: str) -> None:
+        """The job runs: its attempts go up by one."""
+        ...
+
+    async def requeue(self, job_id: str) -> None:
+        """The job waits again, after a restart or a drain."""
+        ...
+
+    async def finish(self, job_id: str, result: StoredResult) -> None:
+        """The job is done; its pictures were put before."""
+        ...
+
+    async def fail(self, job_id: str, code: str, reply: str) -> None:
+        """The job ended without a result."""
+        ...
+
+    async def cancel(self, job_id: str) -> bool:
+        """The job is cancelled; False when it had ended already."""
+        ...
+
+    async def address(self, job_id: str, address: Address) -> None:
+        """Where the job is answered has changed, such as its message now being known."""
+        ...
+
+    async def answered(self, job_id: str) -> None:
+        """The final answer was delivered."""
+        ...
+
+    async def job(self, job_id: str) -> JobRecord | None:
+        """One job."""
+        ...
+
+    async def job_of_message(self, message: int) -> JobRecord | None:
+        """The job that a message of ours shows."""
+        ...
+
+    async def unfinished(self) -> list[JobRecord]:
+        """Jobs that wait or run, the oldest first."""
+        ...
+
+    async def unanswered(self) -> list[JobRecord]:
+        """Jobs that ended and whose answer was not delivered, the oldest first."""
+        ...
+
+    async def guild_settings(self, guild: int) -> GuildSettings:
+        """A server's settings; defaults where none were made."""
+        ...
+
+    async def set_guild_settings(self, settings: GuildSettings) -> None:
+        """Keep a server's settings."""
         ...

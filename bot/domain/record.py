@@ -1,0 +1,116 @@
+"""Records: what the ledger keeps of every job, so that nothing is lost and all can be shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.catalog import EditRequest
+from bot.domain.edit import Edit, EngineName, Fidelity, Strength
+from bot.domain.job import MediaFormat, Notice
+
+
+class JobState(StrEnum):
+    """A job's life. The last three are ends; an ended job may still wait for its answer to be
+    delivered."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+    @property
+    def ended(self) -> bool:
+        """True for done, failed and cancelled."""
+        return self in (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """Where a job is answered.
+
+    `interaction_token` edits the first reply until `token_expires` (15 minutes after the
+    interaction); then the answer goes to the channel as a reply, or by direct message. `guild` is
+    None in direct messages; `message` is the reply's message once it is known. Ids are Discord's
+    snowflakes. `locale` is the person's, such as "de" or "en-US"; `private` replies are ephemeral.
+    """
+
+    user: int
+    channel: int
+    guild: int | None
+    locale: str
+    application: int
+    interaction_token: str
+    token_expires: datetime
+    message: int | None = None
+    private: bool = False
+    size_limit_bytes: int = 10 * 2**20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredPicture:
+    """One finished picture in the blob store, by the SHA-256 of its bytes in hexadecimal."""
+
+    sha256: str
+    format: MediaFormat
+    width: int
+    height: int
+    edit: Edit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredResult:
+    """What a job ended with; `RenderResult` with its pictures in the blob store."""
+
+    engine: EngineName
+    model: str | None
+    steps: int | None
+    strength: Strength
+    fidelity: Fidelity
+    positive: str
+    negative: str
+    pictures: tuple[StoredPicture, ...]
+    mask_coverage: float | None
+    mask_confidence: float | None
+    warnings: tuple[Notice, ...]
+    render_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobRecord:
+    """One job. `id` is unguessable (32 hexadecimal digits) and stands in buttons; `interaction`
+    is the Discord interaction that it came from, so that none counts twice."""
+
+    id: str
+    interaction: int
+    owner: int
+    request: EditRequest
+    edits: tuple[Edit, ...]
+    source_sha256: str
+    source_name: str
+    mask_sha256: str | None
+    address: Address
+    state: JobState
+    accepted_at: datetime
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    answered_at: datetime | None = None
+    attempts: int = 0
+    notices: tuple[Notice, ...] = ()
+    result: StoredResult | None = None
+    error_code: str | None = None
+    error_reply: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuildSettings:
+    """What those who manage a server set for it; empty tuples allow everything."""
+
+    guild: int
+    engine: str | None = None
+    presets: dict[str, str] = field(default_factory=dict)
+    channels: tuple[int, ...] = ()
+    roles: tuple[int, ...] = ()
+    private: bool = False
