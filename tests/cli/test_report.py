@@ -1,0 +1,66 @@
+"""What a program and a person are told about each photo."""
+
+from pathlib import Path
+
+from bot.cli.report import Outcome, as_json, as_lines
+from bot.domain.errors import PhotoError
+from bot.domain.job import Notice
+from tests.fakes import a_result, a_task, an_edit
+
+DONE = Outcome(
+    photo=Path("mug.jpg"),
+    edits=(an_edit(),),
+    result=a_result(a_task()),
+    files=(Path("out/mug-1.png"),),
+    mask_file=Path("out/mug-mask.png"),
+    notices=(Notice(code="mask_untrusted", text="Send a plain photo."),),
+    total_s=1.23456,
+)
+FAILED = Outcome(photo=Path("mug.jpg"), error=PhotoError("photo_empty", "The file is empty."))
+
+
+def test_a_result_has_every_key_that_programs_read() -> None:
+    assert as_json(DONE) == {
+        "photo": "mug.jpg",
+        "command": "background",
+        "preset": "marble",
+        "engine": "studio",
+        "model": None,
+        "seed": 7,
+        "steps": None,
+        "strength": {"product": 0.0, "scene": 0.95},
+        "fidelity": "exact",
+        "prompt": {
+            "keep": ["keep the logo"],
+            "change": "a marble counter",
+            "avoid": ["blur"],
+            "positive": "",
+            "negative": "",
+        },
+        "files": ["out/mug-1.png"],
+        "mask": {
+            "coverage": 0.25,
+            "confidence": 0.9,
+            "method": "plain",
+            "file": "out/mug-mask.png",
+        },
+        "warnings": [{"code": "mask_untrusted", "text": "Send a plain photo."}],
+        "seconds": {"total": 1.235, "render": 0.5},
+    }
+
+
+def test_a_failure_has_its_error_alone() -> None:
+    assert as_json(FAILED) == {
+        "photo": "mug.jpg",
+        "error": {"code": "photo_empty", "text": "The file is empty."},
+    }
+
+
+def test_people_read_what_came_out_where_and_what_to_know() -> None:
+    text = "\n".join(as_lines(DONE))
+    for part in ("mug.jpg", "marble", "studio", "seed 7", "out/mug-1.png", "Send a plain photo."):
+        assert part in text
+
+
+def test_people_read_why_a_photo_failed() -> None:
+    assert as_lines(FAILED) == ["✗ mug.jpg: The file is empty."]
