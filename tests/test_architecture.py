@@ -9,7 +9,7 @@ BOT = Path(__file__).parents[1] / "bot"
 WATCHED = {
     "bot", "discord", "torch", "diffusers", "transformers", "ray", "yaml", "PIL", "numpy", "cv2",
     "sqlite3", "pydantic", "rich", "rembg", "onnxruntime", "safetensors", "huggingface_hub",
-    "psutil",
+    "psutil", "aiohttp",
 }  # fmt: skip
 ENGINES = {"bot.domain", "bot.engines", "PIL", "numpy", "cv2"}
 ALLOWED = {
@@ -25,6 +25,7 @@ ALLOWED = {
     "services": {"bot.domain", "bot.services"},
     "cli": {"bot.domain", "bot.services", "bot.config", "bot.cli", "bot.app", "bot.log"}
     | {"bot.__version__", "rich", "PIL", "psutil", "bot.engines.metadata", "bot.engines.store"},
+    "sandbox": {"bot.sandbox", "bot.log", "aiohttp"},
     "log.py": set(),
 }
 FILE_LIMIT, FUNCTION_LIMIT = 400, 60
