@@ -1,0 +1,87 @@
+"""The adapter of a family: how one kind of pipeline takes a plan, words, a source and noise.
+
+Nothing is subclassed or patched: pipelines run as diffusers ships them, with a sampler that takes
+the plan word for word and with prompt embeddings, source latents and seeds handed in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from PIL import Image
+from torch import Tensor
+
+from bot.engines.diffusion.codec import Codec
+from bot.engines.diffusion.embeds import Embeds
+from bot.engines.diffusion.schedule import Plan, Schedule
+
+# Pipelines have no typed base that knows their components, hence Any below.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prompt:
+    """What is encoded: words, what to stay away from, whether guidance is on, and for editors
+    that look at the photo while they read, the photo."""
+
+    positive: str
+    negative: str
+    guided: bool
+    reference: Image.Image | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Call:
+    """One pass over B pictures: normalised source latents and noise (B, C, h, w), embeddings of
+    batch side B, B seeds, the size (height, width) of the pictures in pixels, and for editors the
+    photo that all B edit."""
+
+    plan: Plan
+    source: Tensor
+    noise: Tensor
+    embeds: Embeds
+    seeds: Sequence[int]
+    guidance_scale: float
+    size: tuple[int, int]
+    reference: Image.Image | None = None
+
+
+class Adapter:
+    """What a family needs: its codec, its schedule, its embeddings and its arguments."""
+
+    codec_kind: ClassVar[type[Codec]] = Codec
+    multiple: ClassVar[int] = 16
+    """Sides of a picture are multiples of this, in pixels."""
+    native: ClassVar[tuple[float, float]] = (0.25, 1.5)
+    """Least and most pixels at which the model works well, as shares of its native size."""
+    is_editor: ClassVar[bool] = False
+    """The photo itself is handed in, one for the whole pass."""
+    shares_words: ClassVar[bool] = False
+    """One prompt for the whole pass."""
+
+    def __init__(self, pipe: Any) -> None:
+        self.pipe = pipe
+        self.codec = self.codec_kind(pipe)
+        pipe.set_progress_bar_config(disable=True)
+
+    def schedule(self, size: tuple[int, int], steps: int) -> Schedule:
+        """The noise schedule for pictures of (height, width) pixels."""
+        raise NotImplementedError
+
+    def is_guided(self, guidance_scale: float) -> bool:
+        """Whether this scale makes the pipeline run its network without the words as well."""
+        return guidance_scale > 1.0
+
+    def encode(self, prompt: Prompt) -> Embeds:
+        """Embeddings of one prompt, as arguments of the pipeline."""
+        raise NotImplementedError
+
+    def arguments(self, call: Call) -> dict[str, Any]:
+        """All arguments of the pipeline for a pass, its callback apart."""
+        raise NotImplementedError
+
+
+def named(*values: tuple[str, Tensor | None]) -> dict[str, Any]:
+    """The values that there are, by name."""
+    return {name: value for name, value in values if value is not None}
