@@ -18,6 +18,7 @@ ALLOWED = {
     "intake": {"bot.domain", "bot.intake", "PIL", "pillow_heif"},
     "engines": ENGINES,
     "engines/cutout": ENGINES | {"rembg", "onnxruntime"},
+    "engines/hub.py": {"bot.domain", "huggingface_hub"},
     "engines/diffusion": ENGINES
     | {"torch", "diffusers", "transformers", "safetensors", "huggingface_hub"},
     "executor": {"bot.domain", "bot.executor"},

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import Literal
 
 
@@ -30,7 +31,7 @@ EDITORS = frozenset({Family.FLUX2_KLEIN, Family.QWEN_IMAGE_EDIT, Family.QWEN_IMA
 class Model:
     """One model. `size` is its native side in pixels, `steps` the executed steps per picture,
     `memory_gb` what it needs on the GPU in `dtype`. `negative_prompt` says whether the model
-    honours one at this `guidance_scale`."""
+    honours one at this `guidance_scale`. `folder` is where the weights lie, if not in the store."""
 
     __pydantic_config__ = {"extra": "forbid"}
 
@@ -48,6 +49,7 @@ class Model:
     dtype: Literal["float32", "float16", "bfloat16"] = "bfloat16"
     variant: Literal["fp16"] | None = None
     negative_prompt: bool = False
+    folder: Path | None = None
 
     def __post_init__(self) -> None:
         if not 1 <= self.steps <= 100:

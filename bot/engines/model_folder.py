@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.domain.errors import ModelError
-from bot.domain.model import Family
+from bot.domain.model import Family, Model
 
 INDEX = "model_index.json"
 PIPELINES: Mapping[str, Family] = {
@@ -47,6 +47,7 @@ _VOCABULARIES = (
 _WEIGHTS = re.compile(
     r"(?:model|diffusion_pytorch_model)(?:\.(?P<variant>\w+))?(?:-\d+-of-(?P<shards>\d+))?\.safetensors"
 )
+_SETTINGS = (".json", ".jinja", ".txt", ".model")
 _PICKLES = (".bin", ".pt", ".pth", ".ckpt", ".pkl")
 _LFS_POINTER = b"version https://git-lfs"
 _LENGTH_BYTES = 8  # a safetensors file opens with the length of its header, little endian
@@ -90,7 +91,8 @@ def parse_index(entries: Mapping[str, Any], *, name: str) -> ModelIndex:
     pairs = {
         key: tuple(value)
         for key, value in entries.items()
-        if isinstance(value, list) and len(value) == 2 and key not in UNUSED and value[0]
+        if isinstance(value, list) and len(value) == 2 and value[0]
+        if key.isidentifier() and key not in UNUSED
     }
     if isinstance(pipeline, list) or any(pair[0] not in LIBRARIES for pair in pairs.values()):
         raise ModelError(
@@ -136,6 +138,16 @@ def check_folder(folder: Path, *, variant: str | None = None) -> ModelIndex:
     return index
 
 
+def check_family(model: Model, index: ModelIndex) -> None:
+    """Raise `ModelError` where the folder is of another family than `models.yaml` says."""
+    if index.family is not model.family:
+        raise ModelError(
+            "model_wrong_family",
+            f"The model “{model.name}” is of the family {index.family}, but models.yaml says "
+            f"{model.family}; correct its family there.",
+        )
+
+
 def weights_of(names: Collection[str], variant: str | None) -> tuple[str, ...]:
     """The weight files to load of one component's file names: those of `variant` where it has
     any, else those without a variant."""
@@ -144,6 +156,23 @@ def weights_of(names: Collection[str], variant: str | None) -> tuple[str, ...]:
         if match := _WEIGHTS.fullmatch(name):
             found.setdefault(match["variant"], []).append(name)
     return tuple(found.get(variant) or found.get(None) or ())
+
+
+def files_to_fetch(
+    names: Collection[str], index: ModelIndex, variant: str | None
+) -> tuple[str, ...]:
+    """The files of a repository that the model needs: its index and licence, and each component's
+    settings and weights. Repositories hold the same weights several times over (single files,
+    other precisions, other frameworks); those stay there, as do pickles and code."""
+    root = [name for name in names if "/" not in name]
+    wanted = [name for name in root if name == INDEX or name.upper().startswith("LICENSE")]
+    for component in index.components:
+        prefix = f"{component}/"
+        inside = [name.removeprefix(prefix) for name in names if name.startswith(prefix)]
+        chosen = {name for name in inside if name.endswith(_SETTINGS)}
+        chosen.update(weights_of(inside, variant))
+        wanted += sorted(prefix + name for name in chosen if "/" not in name)
+    return tuple(wanted)
 
 
 def variant_of(names: Collection[str], variant: str | None) -> str | None:

@@ -21,15 +21,15 @@ from bot.domain.model import Model
 from bot.domain.options import DiffusionOptions
 from bot.engines.diffusion.memory import is_out_of_memory
 from bot.engines.diffusion.qwen_processor import load_picture_processor
-from bot.engines.model_folder import PIPELINES, ModelIndex, check_folder, variant_of
+from bot.engines.model_folder import PIPELINES, ModelIndex, check_family, check_folder, variant_of
 
 log = logging.getLogger(__name__)
 
 # Pipelines and networks come from untyped libraries, hence Any below.
 
 SMALLEST_VOCABULARY = 0.8
-"""A tokenizer knows at least this share of its text encoder's vocabulary. Real ones know 0.997 to
-1 of it; one that was loaded without its files knows two words."""
+"""A tokenizer knows at least this share of its text encoder's vocabulary. Real ones know nearly
+all of it; one that was loaded without its files knows two words."""
 
 _LIBRARIES = {"diffusers": diffusers, "transformers": transformers}
 _LOADING_ERRORS = (OSError, ValueError, RuntimeError, AttributeError, KeyError, TypeError)
@@ -73,13 +73,8 @@ def load_pipeline(model: Model, folder: Path, *, device: str, options: Diffusion
     """
     folder = folder.resolve()
     index = check_folder(folder, variant=model.variant)
-    if index.family is not model.family:
-        raise ModelError(
-            "model_wrong_family",
-            f"The model “{model.name}” is of the family {index.family}, but models.yaml says "
-            f"{model.family}; correct its family there.",
-        )
-    _hide_progress_bars()
+    check_family(model, index)
+    _quieten_libraries()
     dtype = dtype_of(model, device=device, options=options)
     components = _load_components(model, folder, index, dtype)
     pipe = _assemble(model, folder, index, components)
@@ -100,9 +95,11 @@ def compile_denoiser(pipe: Any) -> None:
         denoiser.compile()
 
 
-def _hide_progress_bars() -> None:
+def _quieten_libraries() -> None:
+    """No progress bars, and no reports from transformers on what this module checks itself."""
     for library in (diffusers, transformers):
         library.utils.logging.disable_progress_bar()
+    transformers.utils.logging.set_verbosity_error()
 
 
 def _load_components(
