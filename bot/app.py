@@ -15,6 +15,7 @@ from bot.domain.model import Model
 from bot.domain.options import EngineOptions
 from bot.engines.store import ModelStore
 from bot.executor.process import ProcessExecutor
+from bot.executor.spec import EngineSpec
 from bot.intake.guard import GuardedReader
 from bot.services.jobs import JobService
 
@@ -67,6 +68,8 @@ async def open_jobs(
     settings = configuration.settings
     async with (
         GuardedReader(settings.intake) as reader,
-        ProcessExecutor(options, settings.executor) as executor,
+        ProcessExecutor(
+            EngineSpec(options=options), settings.executor, log_level=settings.log_level
+        ) as executor,
     ):
         yield JobService(catalog=configuration.catalog, reader=reader, executor=executor)

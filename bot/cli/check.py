@@ -190,12 +190,13 @@ def _describe(configuration: Configuration) -> Finding:
 
 def _check_models(configuration: Configuration) -> Iterator[Finding]:
     for model in configuration.catalog.models.values():
-        missing = configuration.store.why_not(model)
-        wanted = configuration.settings.model == model.name
-        if missing is None:
-            yield Finding(subject="model", state="ok", text=f"{model.name} is here")
-        elif wanted:
-            yield Finding(subject="model", state="missing", text=model.name, remedy=missing)
+        state = configuration.store.state_of(model)
+        if state.usable:
+            yield Finding(
+                subject="model", state="ok", text=f"{model.name} is here", remedy=state.reason
+            )
+        elif configuration.settings.model == model.name:
+            yield Finding(subject="model", state="missing", text=model.name, remedy=state.reason)
 
 
 def _check_engine(configuration: Configuration) -> Finding:

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
 
 from bot.app import configure
-from bot.domain.errors import UsageError
+from bot.domain.model import check_licence
 from bot.engines.store import pull_cutout_model
 
 
@@ -18,11 +18,16 @@ def list_models(options: argparse.Namespace) -> int:
     """Print every model of models.yaml, and whether it is here."""
     configuration = configure(options.places)
     for model in configuration.catalog.models.values():
-        missing = configuration.store.why_not(model)
-        mark, state = ("✓", "here") if missing is None else ("·", missing)
+        state = configuration.store.state_of(model)
+        mark = "✓" if state.usable else "·"
         use = model.licence if model.commercial else f"{model.licence}, NOT for commercial use"
         print(f"{mark} {model.name:24} {model.label}; {use}; {model.memory_gb:g} GB on the GPU")
-        print(f"  {'':24} {state}")
+        if state.usable:
+            print(
+                f"  {'':24} here, {state.size_bytes / 1e9:.1f} GB on disk. {state.reason}".rstrip()
+            )
+        else:
+            print(f"  {'':24} {state.reason}")
     return 0
 
 
@@ -34,16 +39,11 @@ def pull_model(options: argparse.Namespace) -> int:
         print(f"rembg's model is at {path}")
         return 0
     model = configuration.catalog.model(options.name)
-    if not model.commercial and not configuration.settings.allow_non_commercial:
-        raise UsageError(
-            "model_not_allowed",
-            f"{model.label} is under {model.licence} and may not be used commercially; "
-            "set allow_non_commercial: true in settings.yaml to fetch it all the same.",
-        )
+    check_licence(model, configuration.settings.allow_non_commercial)
     with _bar() as progress:
         bar = progress.add_task(model.name, total=None) if progress else None
 
-        def show(done_bytes: int, total_bytes: int | None) -> None:
+        def show(done_bytes: int, total_bytes: int) -> None:
             if progress is not None and bar is not None:
                 progress.update(bar, completed=done_bytes, total=total_bytes)
 

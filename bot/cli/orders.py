@@ -14,9 +14,10 @@ from bot.domain.catalog import EditRequest, check_request
 from bot.domain.edit import Command, Edit, EngineName, Fidelity
 from bot.domain.errors import UsageError
 from bot.domain.job import MediaFormat, Output
-from bot.domain.model import Model
+from bot.domain.model import Model, check_licence
 from bot.domain.suggest import closest
 from bot.engines.metadata import read_edit_json
+from bot.engines.store import model_from_folder
 from bot.services.engine_choice import EngineChoice, choose_engine
 from bot.services.jobs import Accepted, JobService, Order
 
@@ -168,9 +169,11 @@ def _model(
         configured = configuration.settings.model
         return (configuration.catalog.model(configured) if configured else None), ()
     if named not in configuration.catalog.models and Path(named).is_dir():
-        model = configuration.store.adopt(Path(named))
+        model = model_from_folder(Path(named))
         return model, (model,)
-    return configuration.catalog.model(named), ()
+    model = configuration.catalog.model(named)
+    check_licence(model, configuration.settings.allow_non_commercial)
+    return model, ()
 
 
 def _output(options: argparse.Namespace, output: Output) -> Output:

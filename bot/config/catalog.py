@@ -9,8 +9,8 @@ from bot.config.reading import build, read_mapping
 from bot.config.settings import Settings
 from bot.domain.catalog import Catalog
 from bot.domain.edit import Command
-from bot.domain.errors import ConfigError
-from bot.domain.model import Model
+from bot.domain.errors import ConfigError, UsageError
+from bot.domain.model import Model, check_licence
 from bot.domain.preset import CommandDefaults, Preset
 from bot.domain.recipe import Backdrop, Finish, StyleFilter
 from bot.domain.suggest import closest
@@ -64,12 +64,10 @@ def check_together(settings: Settings, catalog: Catalog) -> None:
             f"settings.yaml: model: there is no “{settings.model}” in models.yaml; "
             f"did you mean {closest(settings.model, catalog.models)}?",
         )
-    if not model.commercial and not settings.allow_non_commercial:
-        raise ConfigError(
-            "config_wrong",
-            f"settings.yaml: model: {model.label} is under {model.licence} and may not be used "
-            "commercially; choose another model, or set allow_non_commercial: true.",
-        )
+    try:
+        check_licence(model, settings.allow_non_commercial)
+    except UsageError as exc:
+        raise ConfigError("config_wrong", f"settings.yaml: model: {exc.reply}") from exc
 
 
 def _read_command(

@@ -8,6 +8,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Literal
 
+from bot.domain.errors import UsageError
+
 
 class Family(StrEnum):
     """Model families; each has one adapter in `bot/engines/diffusion/families.py`."""
@@ -62,3 +64,13 @@ class Model:
             raise ValueError(f"repository {self.repository!r} is not owner/name")
         if not self.revision.strip():
             raise ValueError("revision is empty; pin a commit, or write main to follow the branch")
+
+
+def check_licence(model: Model, allow_non_commercial: bool) -> None:
+    """Raise `UsageError` for a model that may not be used commercially, unless that is allowed."""
+    if not model.commercial and not allow_non_commercial:
+        raise UsageError(
+            "model_not_allowed",
+            f"{model.label} is under {model.licence} and may not be used commercially; "
+            "choose another model, or set allow_non_commercial: true in settings.yaml.",
+        )

@@ -12,11 +12,25 @@ from bot.domain.model import Model
 Asked = Literal["auto", "studio", "diffusion"]
 
 
+class ModelState(Protocol):
+    """Whether a model can be loaded; `reason` is a sentence with the remedy where it cannot."""
+
+    @property
+    def usable(self) -> bool:
+        """True when the model can be expected to load."""
+        ...
+
+    @property
+    def reason(self) -> str:
+        """What is wrong or worth knowing."""
+        ...
+
+
 class ModelShelf(Protocol):
     """Knows which models are on this machine."""
 
-    def why_not(self, model: Model) -> str | None:
-        """None when the model can be loaded, else one sentence with the remedy."""
+    def state_of(self, model: Model) -> ModelState:
+        """Look at the model's files."""
         ...
 
 
@@ -61,4 +75,5 @@ def _why_not(model: Model | None, shelf: ModelShelf) -> str | None:
             "No model is configured: name one with --model or as `model` in settings.yaml, and "
             "fetch it with “python bot.py models pull NAME”."
         )
-    return shelf.why_not(model)
+    state = shelf.state_of(model)
+    return None if state.usable else state.reason

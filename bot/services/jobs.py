@@ -75,7 +75,7 @@ class JobService:
             output=order.output,
             may_fall_back=order.choice.may_fall_back,
         )
-        return self._queue(order.owner, task, plan.notices)
+        return self._queue(order.owner, task, (*plan.notices, *_licence_notice(order.choice)))
 
     async def repeat(self, edit: Edit, source: Source, *, owner: str, output: Output) -> Accepted:
         """Queue an edit that was made before, as it is. Raises `BotError`, also where the photo
@@ -112,3 +112,12 @@ class JobService:
         ticket = self._executor.submit(Job(owner=owner, task=task))
         log.info("job %s queued: %s of %s", task.job_id, task.edits[0].command, task.photo.name)
         return Accepted(ticket=ticket, edits=task.edits, notices=notices)
+
+
+def _licence_notice(choice: EngineChoice) -> tuple[Notice, ...]:
+    """Pictures of a model that is not for commercial use are labelled so."""
+    model = choice.model
+    if model is None or model.commercial:
+        return ()
+    text = f"Made with {model.label}, licence: {model.licence}. Not for commercial use."
+    return (Notice(code="not_for_commercial_use", text=text),)

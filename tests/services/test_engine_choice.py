@@ -10,13 +10,14 @@ from tests.fakes import a_model
 
 
 class FakeShelf:
-    """Fills the ModelShelf role: knows one sentence about every model."""
+    """Fills the ModelShelf role: every model is here, or missing with one reason."""
 
-    def __init__(self, missing: str | None = None) -> None:
-        self._missing = missing
+    def __init__(self, missing: str = "") -> None:
+        self.usable = not missing
+        self.reason = missing
 
-    def why_not(self, model: Model) -> str | None:
-        return self._missing
+    def state_of(self, model: Model) -> "FakeShelf":
+        return self
 
 
 def test_auto_takes_diffusion_when_its_model_is_here() -> None:
