@@ -111,7 +111,7 @@ class Child:
             self._forget()
             return
         try:
-            if grace_s > 0:
+            if grace_s > 0 and self.ready:
                 self.post(Stop())
                 await self._exit_within(grace_s)
         finally:

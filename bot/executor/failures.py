@@ -118,6 +118,7 @@ def exit_in_words(exitcode: int | None) -> str:
 def duration_in_words(seconds: float) -> str:
     """A rough duration: "20 seconds", "1 minute", "3 minutes"."""
     if seconds < 55:
-        return f"{max(1, round(seconds))} seconds" if round(seconds) != 1 else "1 second"
-    minutes = max(1, round(seconds / 60))
-    return "1 minute" if minutes == 1 else f"{minutes} minutes"
+        count, unit = max(1, round(seconds)), "second"
+    else:
+        count, unit = max(1, round(seconds / 60)), "minute"
+    return f"{count} {unit}" if count == 1 else f"{count} {unit}s"

@@ -168,7 +168,7 @@ class ProcessExecutor:
                 log.info("job %s done", entry.job.id)
                 entry.ticket.publish(Done(result=outcome))
             case Failed(code=code, detail=detail):
-                log.warning("job %s failed: %s: %s", entry.job.id, code, detail)
+                log.info("job %s failed: %s: %s", entry.job.id, code, detail)
                 entry.ticket.publish(outcome)
 
     def _settle(self, entries: tuple[Entry, ...], end: PassEnd | WorkerLost) -> None:

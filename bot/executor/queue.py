@@ -61,8 +61,8 @@ class FairQueue:
     def put_back(self, entries: list[Entry]) -> None:
         """Put jobs that were taken out back at the head of their owners' lines, in order. The
         owners have had their turn: nobody else is held up."""
-        for entry in reversed(entries):
-            line = self._line_of(entry)
+        lines = [self._line_of(entry) for entry in entries]
+        for entry, line in zip(reversed(entries), reversed(lines), strict=True):
             line[entry.job.id] = entry
             line.move_to_end(entry.job.id, last=False)
             self._size += 1

@@ -11,7 +11,7 @@ from bot.executor.orders import Orders, Reports
 
 _STEP_EVERY_S = 0.05
 """People see no more than 20 steps a second, and the bot should not have to read more."""
-_ALIVE_EVERY_S = 1.0
+_ALIVE_EVERY_S = 0.5
 
 
 class PassWatch:
