@@ -114,8 +114,8 @@ class GuardedReader:
         if self._child is not None and self._child.is_alive():
             return self._child
         self._retire()
-        fresh = self._child = _Child(self._limits, self._decoder)
         try:
+            fresh = self._child = _Child(self._limits, self._decoder)
             async with asyncio.timeout(self._start_limit_s):
                 await self._in_thread(fresh.wait_until_ready)
         except (TimeoutError, *_GONE) as exc:

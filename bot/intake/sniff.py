@@ -111,8 +111,21 @@ def is_cut_off(data: bytes, format_: str) -> bool:
             return len(data) < 12 or len(data) < int.from_bytes(data[4:8], "little") + 8
         case "GIF":
             return not data.rstrip(b"\0").endswith(b";")
+        case "AVIF" | "HEIF":
+            return _last_box_end(data) > len(data)
         case _:
             return False
+
+
+def _last_box_end(data: bytes) -> int:
+    """Where the boxes of an ISO base media file say that it ends; its length if they do not."""
+    at = 0
+    while at < len(data):
+        size = int.from_bytes(data[at : at + 4], "big")
+        if size < 8:  # 0: to the end of the file; 1: a 64-bit size, of which photos have no need
+            return len(data)
+        at += size
+    return at
 
 
 def _starting(head: bytes, table: Iterable[tuple[bytes, str]]) -> str | None:
@@ -180,6 +193,6 @@ def _as_text(head: bytes) -> str | None:
         if len(head) - exc.start > 3:  # not merely a character that the cut went through
             return None
         text = head[: exc.start].decode("utf-8-sig")
-    if any(ord(char) < 128 and ord(char) not in _PRINTABLE for char in text):
+    if not text or any(ord(char) < 128 and ord(char) not in _PRINTABLE for char in text):
         return None
     return text.lower()
