@@ -1,0 +1,103 @@
+"""Composite: the product, where it stands, in a new scene that is built around it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from bot.domain.edit import Fidelity
+from bot.domain.recipe import Backdrop
+from bot.engines.arrays import Mask, Plane, Rgb
+from bot.engines.studio.backdrop import paint_scene
+from bot.engines.studio.backdrop_lens import enlarged, grain, vignette
+from bot.engines.studio.backdrop_scene import Scene
+from bot.engines.studio.colour import Colours, to_linear, to_srgb
+from bot.engines.studio.composite_edges import decontaminated
+from bot.engines.studio.composite_product import product_in_light
+from bot.engines.studio.composite_reflection import with_reflection
+from bot.engines.studio.perspective import Stage, stage_of
+from bot.engines.studio.relight import light_field, relight, softly_clipped
+from bot.engines.studio.shadow import cast_shadow
+from bot.engines.studio.shadow_photo import photo_shadow
+
+_NEW_SCENE_FROM = 0.5
+"""Scene strength from which a new scene is painted; below it the photo's own is relit."""
+_KEPT_LIGHT = 0.75
+"""How much of the old background's light and colour cast the weakest new scene keeps."""
+_PHOTO_SHADOW = 0.5
+"""How much of the photo's own shadow on a plain ground goes into the new one."""
+
+
+def place_on_backdrop(
+    source: Rgb, mask: Mask, backdrop: Backdrop, *, seed: int, strength: float, fidelity: Fidelity
+) -> Rgb:
+    """The product of `source` (height, width, 3), neither moved nor scaled, in a new scene.
+
+    `strength` is the scene's, 0 to 1: at 1 all is new, from there to 0.5 the new scene keeps more
+    and more of the old background's light and colour cast, below 0.5 the old background stays and
+    is relit (0 returns the source). Fidelity `exact` keeps the core byte for byte, `blend` lights
+    the product a little by the scene, `reimagine` clearly. Same seed, same bytes.
+    """
+    if strength <= 0.0:
+        return source.copy()
+    linear = to_linear(source)
+    stage = stage_of(mask.alpha)
+    product = decontaminated(linear, mask)
+    if strength < _NEW_SCENE_FROM:
+        picture = to_linear(relight(source, backdrop, seed=seed, strength=strength))
+        product = linear  # the old background fits its own edges
+        light = None
+    else:
+        scene = paint_scene(stage, backdrop, seed=seed)
+        picture = _assembled(scene, product, linear, mask.alpha, stage, backdrop)
+        picture = _graded(picture, linear, mask.alpha, _KEPT_LIGHT * 2.0 * (1.0 - strength))
+        picture = _developed(picture, scene, stage, seed)
+        light = scene.light
+    if light is not None:
+        product = product_in_light(
+            product, mask.alpha, picture, stage, light, fidelity=fidelity, strength=strength
+        )
+    alpha = mask.alpha[..., None]
+    out = to_srgb(picture + (product - picture) * alpha)
+    if fidelity is Fidelity.EXACT:
+        out[mask.core] = source[mask.core]
+    return out
+
+
+def _assembled(
+    scene: Scene, product: Colours, linear: Colours, alpha: Plane, stage: Stage, backdrop: Backdrop
+) -> Colours:
+    """The scene with the product's shadow and reflection, linear light."""
+    shadow = cast_shadow(
+        alpha, scene.light, strength=backdrop.shadow, wall_depth=scene.wall_depth
+    ).under(scene.light)
+    own = photo_shadow(linear, alpha) if backdrop.shadow > 0 else None
+    if own is not None:
+        shadow *= (own ** np.float32(_PHOTO_SHADOW * backdrop.shadow))[..., None]
+    sheen = with_reflection(scene, product, alpha, stage, backdrop.reflection)
+    picture = scene.far * shadow if scene.wall_depth is not None else scene.far.copy()
+    below = picture[scene.first_row :]
+    ground = scene.ground * shadow[scene.first_row :] + sheen
+    below += (ground - below) * scene.ground_share[scene.first_row :, None, None]
+    return picture
+
+
+def _graded(picture: Colours, linear: Colours, alpha: Plane, amount: float) -> Colours:
+    """The scene under the light of the photo's own background, by an exponent from 0 to 1.
+
+    Only the light is taken over, blurred so widely that no shape of the old scene shows.
+    """
+    if amount <= 0.0:
+        return picture
+    old = light_field(linear, 1.0 - alpha)
+    new = light_field(picture, 1.0 - alpha)
+    gain = np.clip(old / new, 0.2, 5.0) ** np.float32(amount)
+    height, width = alpha.shape
+    return picture * enlarged(gain.astype(np.float32), width, height)
+
+
+def _developed(picture: Colours, scene: Scene, stage: Stage, seed: int) -> Colours:
+    """Vignette, highlights and grain of the scene."""
+    picture = softly_clipped(picture * vignette(stage, scene.vignette)[..., None])
+    noise = grain(np.random.default_rng((seed, 1)), stage, scene.grain)
+    # Noise that is even to the eye grows with the square root of the light.
+    return np.maximum(picture + 2.0 * noise * np.sqrt(picture), 0.0)

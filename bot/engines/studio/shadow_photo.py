@@ -1,0 +1,79 @@
+"""Photo shadow: the product's own soft shadow, taken from a photo with a plain background."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from bot.engines.arrays import Plane
+from bot.engines.studio.backdrop_lens import enlarged
+from bot.engines.studio.colour import Colours, luminance
+
+_WORK_SIDE = 192
+_PLAIN = 0.045
+"""Largest deviation of a plain background from a smooth surface, as a share of its brightness."""
+_DARKEST = 0.35
+"""What looks darker than this share of its background is not taken for a shadow."""
+
+
+def photo_shadow(linear: Colours, alpha: Plane) -> Plane | None:
+    """Brightness of the photo's ground over that of its background, (height, width), up to 1.
+
+    None if the background is not plain, so that its shapes never reach the new scene. Under the
+    product and near its edge the values are spread in from around it.
+    """
+    height, width = alpha.shape
+    factor = min(1.0, _WORK_SIDE / max(height, width))
+    size = max(16, round(width * factor)), max(16, round(height * factor))
+    light = cv2.resize(luminance(linear), size, interpolation=cv2.INTER_AREA)
+    product = cv2.resize(alpha, size, interpolation=cv2.INTER_AREA)
+    background = _background(light, product)
+    if background is None:
+        return None
+    ratio = np.clip(light / np.maximum(background, 1e-3), _DARKEST, 1.0)
+    outside = (cv2.dilate(product, np.ones((5, 5), np.uint8)) < 0.02).astype(np.float32)
+    filled = _spread_in(ratio, outside)
+    faded = 1.0 - (1.0 - filled) * _inside_frame(filled.shape)
+    return np.minimum(enlarged(faded.astype(np.float32), width, height), 1.0)
+
+
+def _background(light: Plane, product: Plane) -> Plane | None:
+    """A quadratic surface through the border of the picture, None where it fits badly."""
+    rows, columns = light.shape
+    y, x = np.meshgrid(
+        np.linspace(-1, 1, rows, dtype=np.float32),
+        np.linspace(-1, 1, columns, dtype=np.float32),
+        indexing="ij",
+    )
+    basis = np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], axis=-1)
+    edge = max(2, round(0.05 * min(rows, columns)))
+    border = np.ones(light.shape, bool)
+    border[edge:-edge, edge:-edge] = False
+    border &= product < 0.02
+    if border.sum() < 40:
+        return None
+    solution, *_ = np.linalg.lstsq(basis[border], light[border], rcond=None)
+    surface = np.maximum(basis @ solution, 0.0)
+    misfit = np.abs(light - surface)[border] / np.maximum(surface[border], 1e-3)
+    plain = float(np.percentile(misfit, 90)) <= _PLAIN and float(surface.min()) > 0.02
+    return surface.astype(np.float32) if plain else None
+
+
+def _spread_in(ratio: Plane, known: Plane) -> Plane:
+    """`ratio` where known, elsewhere the average of what is known nearby."""
+    filled = np.ones_like(ratio)
+    for sigma in (16.0, 6.0, 2.0):
+        weight = cv2.GaussianBlur(known, (0, 0), sigma)
+        mean = cv2.GaussianBlur(ratio * known, (0, 0), sigma) / np.maximum(weight, 1e-4)
+        sure = np.clip(weight * 10.0, 0.0, 1.0)
+        filled = filled + (mean - filled) * sure
+    smooth = cv2.GaussianBlur(ratio, (0, 0), 0.8)
+    return filled + (smooth - filled) * known * np.float32(0.5)
+
+
+def _inside_frame(shape: tuple[int, int]) -> Plane:
+    """1 inside, falling to 0 at the picture's border, where shadows would be cut off."""
+    rows, columns = (np.arange(count, dtype=np.float32) for count in shape)
+    down = np.minimum(rows, rows[::-1])[:, None]
+    across = np.minimum(columns, columns[::-1])[None, :]
+    return np.clip(np.minimum(down, across) / np.float32(0.06 * min(shape)), 0.0, 1.0)
