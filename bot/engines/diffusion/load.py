@@ -66,8 +66,8 @@ def load_pipeline(model: Model, folder: Path, *, device: str, options: Diffusion
     """The img2img pipeline of `model` from its folder, on `device` ("cpu" or "cuda"), ready to
     run, in evaluation mode. The scheduler is the folder's own; `samplers` exchanges it.
 
-    A VAE that overflows in half precision (`force_upcast`, as SDXL's) is kept in float32, whatever
-    the other parts are in; safety checkers are not loaded (`model_folder.UNUSED`).
+    Beside float16, a VAE that would overflow (`force_upcast`, as SDXL's) is kept in float32.
+    Safety checkers are not loaded (`model_folder.UNUSED`).
 
     Raises `ModelError` for every fault, with a sentence that names the remedy.
     """
@@ -90,7 +90,7 @@ def compile_denoiser(pipe: Any) -> None:
     at the first step, and again for each new picture size."""
     denoiser = getattr(pipe, "unet", None) or pipe.transformer
     if getattr(denoiser, "_repeated_blocks", None):
-        denoiser.compile_repeated_blocks(fullgraph=True)
+        denoiser.compile_repeated_blocks()
     else:
         denoiser.compile()
 
@@ -140,7 +140,7 @@ def _load_network(
             "fetch or copy the model again.",
             ", ".join(missing[:5]),
         )
-    if getattr(network.config, "force_upcast", False):
+    if dtype is torch.float16 and getattr(network.config, "force_upcast", False):
         network = network.float()
     return network.eval()
 

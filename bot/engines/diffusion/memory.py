@@ -94,13 +94,13 @@ def release_cached() -> None:
 def _attempt(
     items: Sequence[Item], render: Callable[[Sequence[Item]], list[Result]]
 ) -> list[Result] | None:
-    """The results, or None where memory ran out. Whatever the failed pass held is released: its
-    tensors live as long as the exception, which ends with the `except` block."""
+    """The results, or None where memory ran out. The failed pass's tensors live as long as its
+    exception, so nothing may keep that: the log gets its text."""
     try:
         return render(items)
     except (RuntimeError, MemoryError) as exc:
         if not is_out_of_memory(exc):
             raise
-        log.warning("out of memory with %d picture(s) in one pass: %s", len(items), exc)
+        log.warning("out of memory with %d picture(s) in one pass: %s", len(items), str(exc))
     release_cached()
     return None
