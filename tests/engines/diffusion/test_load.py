@@ -3,7 +3,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 import torch
@@ -97,6 +97,50 @@ def test_half_precision_files_load_where_the_model_names_them(
     model = replace(tiny_model(Family.SD), variant="fp16")
     pipe = load_pipeline(model, folder, device="cpu", options=DiffusionOptions())
     assert pipe.unet.dtype == torch.float32
+
+
+@pytest.mark.parametrize("variant", [None, "fp16"])
+def test_weights_in_several_files_load(
+    variant: Literal["fp16"] | None, tiny_folder: TinyFolder, tmp_path: Path
+) -> None:
+    folder = Path(shutil.copytree(tiny_folder(Family.FLUX), tmp_path / "mine"))
+    pipe = load(Family.FLUX, folder)
+    for name in ("transformer", "text_encoder_2"):
+        shutil.rmtree(folder / name)
+        networks(pipe)[name].save_pretrained(folder / name, max_shard_size="60KB", variant=variant)
+        assert len(list((folder / name).glob("*-of-*.safetensors"))) > 1
+    model = replace(tiny_model(Family.FLUX), variant=variant)
+    again = load_pipeline(model, folder, device="cpu", options=DiffusionOptions())
+    for name, network in networks(again).items():
+        before, after = networks(pipe)[name].state_dict(), network.state_dict()
+        assert all(torch.equal(before[key], after[key]) for key in before)
+
+
+def test_tokenizers_of_older_repositories_load(tiny_folder: TinyFolder, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(tiny_folder(Family.SD), tmp_path / "mine"))
+    newer = load(Family.SD, folder).tokenizer
+    entries = json.loads((folder / "tokenizer/tokenizer.json").read_text("utf-8"))["model"]
+    merges = "\n".join(" ".join(pair) for pair in entries["merges"])
+    (folder / "tokenizer/vocab.json").write_text(json.dumps(entries["vocab"]), "utf-8")
+    (folder / "tokenizer/merges.txt").write_text(f"#version: 0.2\n{merges}\n", "utf-8")
+    (folder / "tokenizer/tokenizer.json").unlink()
+    older = load(Family.SD, folder).tokenizer
+    assert older("A blue mug, 4k").input_ids == newer("A blue mug, 4k").input_ids
+
+
+@pytest.mark.parametrize(
+    ("family", "name", "class_name"),
+    [
+        (Family.FLUX2_KLEIN, "tokenizer", "Qwen2TokenizerFast"),
+        (Family.FLUX, "tokenizer_2", "T5TokenizerFast"),
+    ],
+)
+def test_tokenizers_load_by_the_names_that_the_hub_uses(
+    family: Family, name: str, class_name: str, tiny_folder: TinyFolder, tmp_path: Path
+) -> None:
+    folder = Path(shutil.copytree(tiny_folder(family), tmp_path / "mine"))
+    edit_index(folder, **{name: ["transformers", class_name]})
+    assert len(getattr(load(family, folder), name)) > 200
 
 
 def test_a_safety_checker_is_left_in_the_folder(tiny_folder: TinyFolder, tmp_path: Path) -> None:
