@@ -111,7 +111,7 @@ class GuardedReader:
     async def _ready_child(self) -> _Child:
         if self._closed:
             raise refusal("photo_reader_down", "the reader is closed")
-        if self._child is not None and self._child.is_alive():
+        if self._child is not None and self._child.is_idle():
             return self._child
         self._retire()
         try:
@@ -153,9 +153,9 @@ class _Child:
         self._process.start()
         far_end.close()
 
-    def is_alive(self) -> bool:
-        """True while the process runs."""
-        return self._process.is_alive()
+    def is_idle(self) -> bool:
+        """True while the process waits for a request: what there is to read now is its end."""
+        return not self._pipe.poll()
 
     def kill(self) -> None:
         """End the process; a call that waits for it in another thread then raises."""

@@ -60,8 +60,7 @@ def _profile(kind: bytes, space: bytes, connection: bytes, tags: dict[bytes, byt
         directory += name + struct.pack(">II", start + len(body), len(content))
         body += content + bytes(-len(content) % 4)
     white = struct.pack(">3i", *(round(value * 65536) for value in D50))
-    head = b"\0" * 4 + struct.pack(">I", 0x02400000) + kind + space + connection + bytes(12)
+    head = bytes(8) + struct.pack(">I", 0x02400000) + kind + space + connection + bytes(12)
     head += b"acsp" + bytes(28) + white
-    head = head.ljust(128, b"\0")
-    whole = head + struct.pack(">I", len(tags)) + directory + body
+    whole = head.ljust(128, b"\0") + struct.pack(">I", len(tags)) + directory + body
     return struct.pack(">I", len(whole)) + whole[4:]

@@ -1,0 +1,5 @@
+"""A decoder module that never gets ready."""
+
+import time
+
+time.sleep(3600)
