@@ -1,4 +1,5 @@
 import asyncio
+import contextlib
 import multiprocessing
 import os
 import signal
@@ -45,9 +46,10 @@ def children() -> list[int]:
 
 def wait_until_dead(process: psutil.Process, limit_s: float) -> None:
     deadline = time.monotonic() + limit_s
-    while process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
-        assert time.monotonic() < deadline, f"process {process.pid} still lives"
-        time.sleep(0.01)
+    with contextlib.suppress(psutil.NoSuchProcess):
+        while process.status() != psutil.STATUS_ZOMBIE:
+            assert time.monotonic() < deadline, f"process {process.pid} still lives"
+            time.sleep(0.01)
 
 
 async def refusal_of(reader: GuardedReader, data: bytes) -> PhotoError:
