@@ -45,6 +45,11 @@ class CommandsChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class PeopleChanged:
+    """Somebody may do more or less than before."""
+
+
+@dataclass(frozen=True, slots=True)
 class BotPresence:
     """The bot connected or left."""
 
@@ -58,7 +63,14 @@ class BotTyping:
     channel: Channel
 
 
-Event = MessageChanged | InteractionChanged | CommandsChanged | BotPresence | BotTyping
+Event = (
+    MessageChanged
+    | InteractionChanged
+    | CommandsChanged
+    | PeopleChanged
+    | BotPresence
+    | BotTyping
+)
 Listener = Callable[[Event], None]
 Found = TypeVar("Found")
 

@@ -18,12 +18,14 @@ from bot.sandbox.feed import (
     Event,
     InteractionChanged,
     MessageChanged,
+    PeopleChanged,
 )
 from bot.sandbox.files import StoredFile
 from bot.sandbox.gateway import Gateway
 from bot.sandbox.interactions import Interaction
 from bot.sandbox.messages import Message
 from bot.sandbox.option_values import NotPossible
+from bot.sandbox.places import User
 from bot.sandbox.wire import Json, encode
 from bot.sandbox.world import World
 
@@ -82,7 +84,7 @@ class PageSockets:
             "event": "hello",
             "bot": world.bot.payload() | {"name": world.bot.name},
             "online": self._gateway.online,
-            "people": [person_payload(world, person.id) for person in world.people],
+            "people": self._people(),
             "guild": {
                 "id": world.guild.id,
                 "name": world.guild.name,
@@ -109,6 +111,9 @@ class PageSockets:
             "person": channel.recipient.id if channel.recipient else None,
         }
 
+    def _people(self) -> list[Json]:
+        return [person_payload(self._world, person) for person in self._world.people]
+
     def _commands(self) -> list[Json]:
         return [command for scope in self._world.commands.values() for command in scope]
 
@@ -132,6 +137,8 @@ class PageSockets:
                 return {"event": "interaction"} | interaction_payload(interaction)
             case CommandsChanged():
                 return {"event": "commands", "commands": self._commands()}
+            case PeopleChanged():
+                return {"event": "people", "people": self._people()}
             case BotPresence(online=online):
                 return {"event": "presence", "online": online}
             case BotTyping(channel=channel):
@@ -158,6 +165,7 @@ class PageSockets:
         if request["do"] == "manage":
             person = self._world.users[request["user"]]
             person.manager = bool(request["manager"])
+            self._world.feed.publish(PeopleChanged())
             return
         world, acts = self._world, self._acts
         actor = Actor(
@@ -195,15 +203,14 @@ class PageSockets:
         return [file for file in found if file]
 
 
-def person_payload(world: World, user_id: str) -> Json:
+def person_payload(world: World, person: User) -> Json:
     """A person as the page shows them."""
-    person = world.users[user_id]
     return {
         "id": person.id,
         "name": person.name,
         "username": person.username,
         "manager": person.manager,
-        "roles": world.guild.member_roles.get(person.id, []),
+        "permissions": str(int(world.guild.permissions_of(person))),
     }
 
 

@@ -118,7 +118,7 @@ class Guild:
 
     def permissions_of(self, user: User) -> Permission:
         """What a member may do anywhere on the server."""
-        return MANAGER if user.manager or user.id == self.owner_id else MEMBER
+        return MANAGER if user.manager else MEMBER
 
     def member(self, user: User, *, with_user: bool = True) -> Json:
         """The member object."""

@@ -48,8 +48,9 @@ class World:
         self._order: deque[Interaction] = deque()
 
     def _make_guild(self) -> Guild:
-        new, (mara, *_) = self.snowflakes.new, self.people
-        guild = Guild(id=new(), name="Corner Shop", owner_id=mara.id)
+        new = self.snowflakes.new
+        # the owner is nobody here: an owner may do everything, whatever the switch on the page says
+        guild = Guild(id=new(), name="Corner Shop", owner_id=new())
         bot_role = Role(id=new(), name=self.bot.name, managed=True)
         guild.roles = [
             Role(id=guild.id, name="@everyone"),

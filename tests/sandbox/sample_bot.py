@@ -159,7 +159,7 @@ class Result(ui.LayoutView):
             discord.MediaGalleryItem("attachment://after.png", description="After"),
         )
         section = ui.Section(
-            ui.TextDisplay("-# Tip: a plain ground cuts out best"),
+            ui.TextDisplay("-# Tip: a plain wall cuts out best"),
             accessory=ui.Button(label="Guide", url="https://example.com/guide"),
         )
         looks: ui.Select[Result] = ui.Select(
