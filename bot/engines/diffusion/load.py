@@ -15,6 +15,7 @@ from typing import Any
 import diffusers
 import torch
 import transformers
+from safetensors import SafetensorError
 
 from bot.domain.errors import ModelError
 from bot.domain.model import Model
@@ -32,7 +33,18 @@ SMALLEST_VOCABULARY = 0.8
 all of it; one that was loaded without its files knows two words."""
 
 _LIBRARIES = {"diffusers": diffusers, "transformers": transformers}
-_LOADING_ERRORS = (OSError, ValueError, RuntimeError, AttributeError, KeyError, TypeError)
+_LOADING_ERRORS = (
+    OSError,
+    ValueError,
+    RuntimeError,
+    AttributeError,
+    KeyError,
+    TypeError,
+    ImportError,
+    MemoryError,
+    SafetensorError,
+)
+"""What the libraries raise for a folder that is not as it should be."""
 
 
 def resolve_device(device: str) -> str:
@@ -114,7 +126,7 @@ def _load_components(
             elif name == "processor":
                 components[name] = load_picture_processor(folder / name)
         except _LOADING_ERRORS as exc:
-            raise _unreadable(model, name, exc) from exc
+            raise _explained(model, name, exc) from exc
     return components
 
 
@@ -156,7 +168,7 @@ def _assemble(model: Model, folder: Path, index: ModelIndex, components: dict[st
             str(folder), local_files_only=True, use_safetensors=True, **components, **without
         )
     except _LOADING_ERRORS as exc:
-        raise _unreadable(model, "tokenizer or scheduler", exc) from exc
+        raise _explained(model, "tokenizer or scheduler", exc) from exc
     if PIPELINES.get(type(pipe).__name__) is not model.family:
         raise ModelError(
             "model_wrong_family",
@@ -200,19 +212,33 @@ def _place(pipe: Any, model: Model, *, device: str, options: DiffusionOptions) -
     except RuntimeError as exc:
         if not is_out_of_memory(exc):
             raise
-        raise ModelError(
-            "model_too_big",
-            f"The model “{model.name}” needs about {model.memory_gb:g} GB of GPU memory, more than "
-            "is free; set offload to model in settings.yaml or choose a smaller model.",
-        ) from exc
+        raise _too_big(model) from exc
     if options.compile:
         compile_denoiser(pipe)
 
 
-def _unreadable(model: Model, name: str, exc: Exception) -> ModelError:
+def _explained(model: Model, name: str, exc: Exception) -> ModelError:
     """What a fault that the libraries found means for the operator."""
+    detail = f"{type(exc).__name__}: {exc}"
+    if is_out_of_memory(exc):
+        return _too_big(model)
+    if isinstance(exc, ImportError):
+        return ModelError(
+            "model_needs_package",
+            f"The {name} of the model “{model.name}” needs a Python package that is not installed; "
+            "the log names it.",
+            detail,
+        )
     return ModelError(
         "model_damaged",
         f"The {name} of the model “{model.name}” cannot be loaded; fetch or copy the model again.",
-        f"{type(exc).__name__}: {exc}",
+        detail,
+    )
+
+
+def _too_big(model: Model) -> ModelError:
+    return ModelError(
+        "model_too_big",
+        f"The model “{model.name}” does not fit into memory, of which it takes about "
+        f"{model.memory_gb:g} GB; set offload to model in settings.yaml or choose a smaller one.",
     )

@@ -2,6 +2,7 @@ import json
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal
 
@@ -187,6 +188,11 @@ def fewer_words(tokenizer: Path) -> None:
     path.write_text(json.dumps(entries), "utf-8")
 
 
+def invent_dtype(path: Path) -> None:
+    """A header that is JSON and fits the file, with a type that nothing knows."""
+    path.write_bytes(path.read_bytes().replace(b'"F32"', b'"Q32"', 1))
+
+
 def change_config(path: Path, **entries: Any) -> None:
     path.write_text(json.dumps({**json.loads(path.read_text()), **entries}))
 
@@ -204,6 +210,10 @@ FAULTS: dict[str, tuple[Damage, str]] = {
     "tensors of the text encoder are missing": (
         lambda f: drop_tensors(f / "text_encoder/model.safetensors", 5),
         "model_incomplete",
+    ),
+    "a tensor is of no known type": (
+        lambda f: invent_dtype(f / "text_encoder/model.safetensors"),
+        "model_damaged",
     ),
     "shapes do not fit": (
         lambda f: change_config(f / "unet/config.json", cross_attention_dim=48),
@@ -241,6 +251,18 @@ def test_a_fault_has_a_code_and_one_sentence(
     assert "“tiny-sd”" in caught.value.reply
     assert caught.value.reply.endswith(".")
     assert str(tmp_path) not in caught.value.reply
+
+
+@pytest.mark.skipif(find_spec("torchsde") is not None, reason="torchsde is installed")
+def test_a_missing_package_is_told_from_a_damaged_file(
+    tiny_folder: TinyFolder, tmp_path: Path
+) -> None:
+    folder = Path(shutil.copytree(tiny_folder(Family.SD), tmp_path / "tiny-sd"))
+    edit_index(folder, scheduler=["diffusers", "DPMSolverSDEScheduler"])
+    with pytest.raises(ModelError) as caught:
+        load(Family.SD, folder)
+    assert caught.value.code == "model_needs_package"
+    assert "torchsde" in caught.value.detail
 
 
 def test_code_in_a_folder_is_never_run(tiny_folder: TinyFolder, tmp_path: Path) -> None:
