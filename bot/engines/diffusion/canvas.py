@@ -47,6 +47,15 @@ class Canvas:
         cropped = np.ascontiguousarray(rgb[:height, :width])
         return np.asarray(_resized(cropped, self.photo, cv2.INTER_CUBIC), np.uint8)
 
+    def crop(self, small: Rgb) -> Rgb:
+        """A small picture of the whole canvas without what fills it up; its cells, where they
+        are only in part."""
+        rows, columns = (
+            math.ceil(side * part / whole)
+            for side, part, whole in zip(small.shape, self.picture, self.filled, strict=False)
+        )
+        return small[:rows, :columns]
+
     def _fill(self, array: Pixels) -> Pixels:
         below = self.filled[0] - self.picture[0]
         beside = self.filled[1] - self.picture[1]

@@ -62,6 +62,15 @@ def put_together(embeds: Sequence[Embeds]) -> Embeds:
     return {name: _join([each[name] for each in embeds]) for name in embeds[0]}
 
 
+def length_of(embeds: Embeds) -> int | None:
+    """The length that all embeddings of a batch must share, None where any go together: a longer
+    prompt beside it must not change a picture, and only masks and lists see to that."""
+    prompt = embeds["prompt_embeds"]
+    if isinstance(prompt, list) or "prompt_embeds_mask" in embeds:
+        return None
+    return prompt.shape[1]
+
+
 def _join(values: Sequence[Tensor | list[Tensor]]) -> Tensor | list[Tensor]:
     if isinstance(values[0], list):
         return [item for each in values for item in each]

@@ -1,13 +1,10 @@
-"""Previews: a small picture of what the sampler has in mind, without the decoder.
+"""Previews: small pictures of latents, without the decoder.
 
-Two steps: the clean latents that the sampler is heading for, then a linear map from latents to
-colours, which every autoencoder of this kind nearly is at the scale of one cell. The map is fitted
-when a model is loaded, so that no family needs constants of its own.
+A linear map from latents to colours, which every autoencoder of this kind nearly is at the scale of
+one cell. It is fitted when a model is loaded, so that no family needs constants of its own.
 """
 
 from __future__ import annotations
-
-from typing import Any
 
 import numpy as np
 import torch
@@ -16,9 +13,6 @@ from torch.nn.functional import adaptive_avg_pool2d
 
 from bot.engines.arrays import Rgb
 from bot.engines.diffusion.codec import Codec
-from bot.engines.diffusion.samplers import is_single_step
-
-# Samplers are untyped, hence Any below.
 
 SWATCHES = 6
 SWATCH_SIDE = 128
@@ -50,33 +44,6 @@ class Palette:
         colours = _with_constant(_rows(latents.float().cpu())) @ self._weights
         picture = ((colours / 2.0 + 0.5).clamp(0.0, 1.0) * 255.0).round()
         return picture.reshape(height, width, 3).numpy().astype(np.uint8)
-
-
-class CleanGuess:
-    """What a sampler is heading for, from two packed latents in a row.
-
-    `start` is the first of them, before any step.
-    """
-
-    def __init__(self, start: Tensor) -> None:
-        self._before = start
-
-    def after(self, sampler: Any, done: int, latents: Tensor) -> Tensor:
-        """The clean latents that step number `done` aimed at.
-
-        One Euler step moves along the line from the latents to the clean ones, which this one
-        extends to its end; DPM++ keeps its own guess. For others the latents stand in.
-        """
-        if is_single_step(sampler):
-            before, now = float(sampler.sigmas[done - 1]), float(sampler.sigmas[done])
-            moved = latents.float() - self._before.float()
-            return latents.float() - now / (now - before) * moved
-        guesses = getattr(sampler, "model_outputs", None)
-        return guesses[-1] if guesses else latents
-
-    def begin_next(self, latents: Tensor) -> None:
-        """Tell which latents the next step starts from."""
-        self._before = latents
 
 
 def _swatch(seed: int) -> Tensor:

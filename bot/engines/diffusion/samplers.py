@@ -17,6 +17,7 @@ from diffusers import (
     FlowMatchEulerDiscreteScheduler,
     LCMScheduler,
 )
+from torch import Tensor
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +35,8 @@ _MULTISTEP = frozenset(
 )
 """Higher-order schedulers; DPM++ 2M stands in for all. With its corrector switched off, UniPC
 gives the same pictures as DPM++ 2M, without custom timesteps."""
+
+_STRAIGHT = (EulerDiscreteScheduler, FlowMatchEulerDiscreteScheduler)
 
 _PLAIN_SPACING = {
     "use_karras_sigmas": False,
@@ -79,7 +82,43 @@ def flow_sampler(own: Any) -> Any:
     )
 
 
-def is_single_step(sampler: Any) -> bool:
-    """True where one step goes straight from one noise level to the next, so that the clean
-    picture can be read from two latents in a row."""
-    return isinstance(sampler, EulerDiscreteScheduler | FlowMatchEulerDiscreteScheduler)
+def noised(sampler: Any, source: Tensor, noise: Tensor, step: int) -> Tensor:
+    """`source` at the noise level at which step number `step`, from 0, starts.
+
+    For steps of the running pass. Samplers that keep sigmas go by their own step count, which
+    stands there, and ignore the timestep; LCM goes by the timestep. In float32, since both
+    functions round the level to the source's type.
+    """
+    timesteps = sampler.timesteps[step].expand(len(source))
+    noisy: Tensor
+    if hasattr(sampler, "scale_noise"):
+        noisy = sampler.scale_noise(source.float(), timesteps, noise.float())
+    else:
+        noisy = sampler.add_noise(source.float(), noise.float(), timesteps)
+    return noisy
+
+
+def start_of(sampler: Any, source: Tensor, noise: Tensor) -> Tensor | None:
+    """What the running pass started from, for samplers whose steps are straight, else None."""
+    if not isinstance(sampler, _STRAIGHT):
+        return None
+    level = float(sampler.sigmas[0])
+    is_flow = isinstance(sampler, FlowMatchEulerDiscreteScheduler)
+    return (1.0 - level if is_flow else 1.0) * source + level * noise
+
+
+def clean_guess(sampler: Any, done: int, before: Tensor | None, after: Tensor) -> Tensor:
+    """The clean latents that step number `done`, from 1, was heading for.
+
+    One Euler step moves from `before` to `after` on the straight line to the clean latents, which
+    this extends to its end. DPM++ keeps its own guess. Otherwise the latents as they are.
+    """
+    guesses = getattr(sampler, "model_outputs", None)
+    if guesses and guesses[-1] is not None:
+        guess: Tensor = guesses[-1]
+        return guess
+    if before is None:
+        return after
+    level, next_level = float(sampler.sigmas[done - 1]), float(sampler.sigmas[done])
+    moved = after.float() - before.float()
+    return after.float() - next_level / (next_level - level) * moved

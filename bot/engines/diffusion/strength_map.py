@@ -19,13 +19,14 @@ from torch.nn.functional import adaptive_max_pool2d
 
 from bot.engines.arrays import Plane
 from bot.engines.diffusion.codec import Codec
+from bot.engines.diffusion.samplers import clean_guess, noised, start_of
 from bot.engines.diffusion.schedule import Plan
 
 # Schedulers and the pipeline's callback arguments are untyped, hence Any below.
 
-OnStep = Callable[[int, Tensor], None]
-"""Called after each step with the number of steps done and the packed latents as the sampler left
-them, before frozen cells are put back. May raise to end the pass."""
+OnStep = Callable[[int, Callable[[], Tensor]], None]
+"""Called after each step with the number of steps done and a function that gives the clean latents
+(B, C, h, w) that the sampler is heading for. May raise to end the pass."""
 
 
 def cells_of(strengths: Plane, grid: tuple[int, int]) -> NDArray[np.float32]:
@@ -38,8 +39,7 @@ def cells_of(strengths: Plane, grid: tuple[int, int]) -> NDArray[np.float32]:
 class StrengthMap:
     """What a pipeline calls after each of its steps (`callback_on_step_end`).
 
-    `source` and `noise` are (B, C, h, w), `cells` (B, h, w) strengths in [0, 1]. `latents` holds
-    the packed latents as they were last returned: after the pass, the result.
+    `source` and `noise` are (B, C, h, w), `cells` (B, h, w) strengths in [0, 1].
     """
 
     def __init__(
@@ -52,6 +52,8 @@ class StrengthMap:
         cells: NDArray[np.float32],
         on_step: OnStep | None = None,
     ) -> None:
+        self._codec = codec
+        self._grid = (source.shape[-2], source.shape[-1])
         self._steps = plan.steps
         self._source = codec.pack(source.float())
         self._noise = codec.pack(noise.float())
@@ -60,7 +62,14 @@ class StrengthMap:
         spread = first.to(source.device)[:, None].expand(source.shape)
         self._first = codec.pack(spread.contiguous())
         self._on_step = on_step
-        self.latents: Tensor | None = None
+        self._latents: Tensor | None = None
+
+    @property
+    def latents(self) -> Tensor:
+        """The latents (B, C, h, w) after the last step: at the end of the pass, the result."""
+        if self._latents is None:
+            raise RuntimeError("the pipeline has not taken a step")
+        return self._codec.unpack(self._latents, self._grid)
 
     def __call__(
         self, pipe: Any, step: int, timestep: Any, arguments: dict[str, Any]
@@ -68,36 +77,22 @@ class StrengthMap:
         """Put the source back into the cells whose time has not come."""
         del timestep
         done = step + 1
-        latents: Tensor = arguments["latents"]
+        before, latents = self._latents, arguments["latents"]
         if self._on_step is not None:
-            self._on_step(done, latents)
+            self._on_step(done, lambda: self._heading(pipe.scheduler, done, before, latents))
         if self._last_release >= done:
-            source = self._source_at(pipe.scheduler, done).to(latents.dtype)
-            latents = torch.where(self.frozen(done), source, latents)
-        self.latents = latents
+            last = done == self._steps
+            source = self._source
+            if not last:
+                source = noised(pipe.scheduler, self._source, self._noise, done)
+            latents = torch.where(self._first >= done, source.to(latents.dtype), latents)
+        self._latents = latents
         return {"latents": latents}
 
-    def frozen(self, done: int) -> Tensor:
-        """Which packed values are still the source's after `done` steps."""
-        return self._first >= done
-
-    @property
-    def source(self) -> Tensor:
-        """The clean source, packed."""
-        return self._source
-
-    def _source_at(self, scheduler: Any, done: int) -> Tensor:
-        """The source at the noise level that the latents have after `done` steps.
-
-        Schedulers of sigmas go by their own step count, which stands at `done`, and ignore the
-        timestep; those of alphas go by the timestep. In float32: they cast to the sample's type.
-        """
-        if done == self._steps:
-            return self._source
-        timesteps = scheduler.timesteps[done].expand(len(self._source))
-        noisy: Tensor
-        if hasattr(scheduler, "scale_noise"):
-            noisy = scheduler.scale_noise(self._source, timesteps, self._noise)
-        else:
-            noisy = scheduler.add_noise(self._source, self._noise, timesteps)
-        return noisy
+    def _heading(self, sampler: Any, done: int, before: Tensor | None, after: Tensor) -> Tensor:
+        """The clean latents (B, C, h, w) ahead, the source's own where cells are not released."""
+        if done == 1:
+            before = start_of(sampler, self._source, self._noise)
+        guess = clean_guess(sampler, done, before, after).float()
+        shown = torch.where(self._first >= done, self._source, guess)
+        return self._codec.unpack(shown, self._grid)

@@ -1,0 +1,117 @@
+"""Albums: what comes together for one task until it is a result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from bot import __version__
+from bot.domain.edit import Edit, EngineName, Fidelity
+from bot.domain.job import Notice, Picture, RenderResult, RenderTask
+from bot.domain.model import Model
+from bot.domain.prompt import compose, language_of, unheard
+from bot.engines.arrays import Mask, Rgb
+from bot.engines.cutout.advice import what_would_help
+from bot.engines.diffusion.frame import Frame, frame_of
+from bot.engines.encode import Stamp, encode_mask, encode_picture
+from bot.engines.treatment import Treatment, report_of, treat
+
+
+class Album:
+    """One task at `place` in a render call, its pictures, what to say about them and the seconds
+    that they took. `mask` is None where no edit needs one; `negates` says of an edit whether the
+    model honours its negative prompt."""
+
+    def __init__(
+        self,
+        task: RenderTask,
+        model: Model,
+        mask: Mask | None,
+        *,
+        place: int,
+        negates: Callable[[Edit], bool],
+    ) -> None:
+        self.seconds = 0.0
+        self._task = task
+        self._model = model
+        self._mask = mask
+        self._place = place
+        self._negates = negates
+        self._treatments = [_treatment(task, edit, mask) for edit in task.edits]
+        self._pictures: dict[int, Picture] = {}
+        self._steps = 0
+
+    def frames(self) -> list[Frame]:
+        """One frame per edit."""
+        return [
+            frame_of(self._task, treatment, place=self._place, index=index)
+            for index, treatment in enumerate(self._treatments)
+        ]
+
+    def words(self, edit: Edit) -> tuple[str, str]:
+        """Positive and negative prompt of an edit, in the model's language."""
+        return compose(edit.words, language_of(self._model), negates=self._negates(edit))
+
+    def add(self, frame: Frame, rendered: Rgb, *, steps: int) -> None:
+        """Finish, encode and keep a rendered picture (H, W, 3), made in `steps` steps."""
+        stamp = Stamp(
+            engine=EngineName.DIFFUSION,
+            model=self._model.name,
+            licence=self._model.licence,
+            version=__version__,
+            strength=frame.strength,
+            fidelity=frame.treatment.fidelity,
+        )
+        self._pictures[frame.index] = encode_picture(
+            frame.finish(rendered), edit=frame.edit, output=self._task.output, stamp=stamp
+        )
+        self._steps = max(self._steps, steps)
+
+    def close(self) -> RenderResult:
+        """The result, once every picture is there."""
+        positive, negative = self.words(self._task.edits[0])
+        shown = self._mask if self._task.output.save_mask else None
+        png = encode_mask(shown) if shown is not None else None
+        return RenderResult(
+            job_id=self._task.job_id,
+            engine=EngineName.DIFFUSION,
+            model=self._model.name,
+            steps=self._steps,
+            strength=self._treatments[0].strength,
+            fidelity=self._treatments[0].fidelity,
+            positive=positive,
+            negative=negative,
+            pictures=tuple(self._pictures[index] for index in sorted(self._pictures)),
+            mask=report_of(self._mask, png) if self._mask is not None else None,
+            warnings=tuple(self._notices()),
+            render_s=self.seconds,
+        )
+
+    def _notices(self) -> Iterable[Notice]:
+        """Each notice once, those of the treatment first."""
+        found = [notice for treatment in self._treatments for notice in treatment.notices]
+        edit = self._task.edits[0]
+        negates = self._negates(edit)
+        left_out = unheard(edit.words, language_of(self._model), negates=negates)
+        if left_out:
+            text = (
+                f"“{self._model.label}” cannot be told what to avoid, so this was left out: "
+                f"{', '.join(left_out)}. Say instead what you want to see."
+            )
+            found.append(Notice(code="avoid_left_out", text=text))
+        return dict.fromkeys(found)
+
+
+def needs_mask(task: RenderTask) -> bool:
+    """Whether a task treats the product and the rest differently, or asks for the mask."""
+    return task.output.save_mask or any(_is_masked(edit) for edit in task.edits)
+
+
+def _is_masked(edit: Edit) -> bool:
+    exact = edit.fidelity is Fidelity.EXACT
+    return exact or edit.paint is not None or not edit.strength.uniform
+
+
+def _treatment(task: RenderTask, edit: Edit, mask: Mask | None) -> Treatment:
+    if mask is None:
+        return Treatment(strength=edit.strength, fidelity=edit.fidelity, mask=None)
+    return treat(edit, mask, what_would_help(mask, task.photo))
