@@ -61,6 +61,8 @@ _CODEC_FAILURES = (
     struct.error,
     zlib.error,
 )
+# What Pillow says of a comment or profile that unpacks to too much, and codecs out of memory.
+_COST_SIGNS = ("decompressed data too large", "max_text_memory", "out of memory", "allocat")
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -136,10 +138,10 @@ def _codec_failures_told(data: bytes, format_: str, limits: IntakeLimits) -> Ite
 
 
 def _explained(exc: Exception, data: bytes, format_: str) -> PhotoError:
-    detail = f"{format_}: {exc!r}"
-    if "Decompressed data too large" in str(exc) or "MAX_TEXT_MEMORY" in str(exc):
+    detail, message = f"{format_}: {exc!r}", str(exc).lower()
+    if any(sign in message for sign in _COST_SIGNS):
         return refusal("photo_too_costly", detail)
-    if "truncated" in str(exc).lower() or is_cut_off(data, format_):
+    if "truncated" in message or is_cut_off(data, format_):
         return refusal("photo_truncated", detail)
     return refusal("photo_damaged", detail, kind="HEIC" if format_ == "HEIF" else format_)
 
@@ -164,11 +166,12 @@ def _open(data: bytes, format_: str, limits: IntakeLimits) -> ImageFile.ImageFil
 def _register_heif() -> None:
     try:
         import pillow_heif
-    except ImportError as exc:
+
+        pillow_heif.register_heif_opener(
+            thumbnails=False, depth_images=False, aux_images=False, decode_threads=_CODEC_THREADS
+        )
+    except ImportError as exc:  # not installed, or its codec cannot be loaded
         raise refusal("photo_heic_unsupported", str(exc)) from exc
-    pillow_heif.register_heif_opener(
-        thumbnails=False, depth_images=False, aux_images=False, decode_threads=_CODEC_THREADS
-    )
 
 
 def _check_webp(data: bytes, limits: IntakeLimits) -> None:
