@@ -130,7 +130,6 @@ def _properties(edit_json: str, stamp: Stamp) -> Iterator[tuple[str, str]]:
         yield "Iptc4xmpExt:DigitalSourceType", source_type
     if stamp.model is not None:
         yield "Iptc4xmpExt:AISystemUsed", stamp.model  # IPTC Photo Metadata 2025.1
-        yield "restage:model", stamp.model
     if stamp.licence is not None:
         yield "restage:modelLicence", stamp.licence
     yield "restage:engine", stamp.engine
