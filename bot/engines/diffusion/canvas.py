@@ -37,9 +37,9 @@ class Canvas:
         return np.asarray(self._fill(scaled), np.uint8)
 
     def place_plane(self, plane: Plane) -> Plane:
-        """A map of the photo's pixels on the canvas, of shape `filled`, never out of its range."""
+        """A map of the photo's pixels, 0 to 1, on the canvas: of shape `filled`."""
         scaled = _resized(plane, self.picture, cv2.INTER_LINEAR)
-        return np.asarray(self._fill(scaled), np.float32)
+        return np.clip(self._fill(scaled), 0.0, 1.0).astype(np.float32)
 
     def take(self, rgb: Rgb) -> Rgb:
         """The photo-sized result of a rendered canvas (*filled, 3)."""

@@ -42,7 +42,7 @@ class Palette:
         """A picture (h, w, 3) of one picture's paintable latents (1, C, h, w)."""
         height, width = latents.shape[-2:]
         colours = _with_constant(_rows(latents.float().cpu())) @ self._weights
-        picture = ((colours / 2.0 + 0.5).clamp(0.0, 1.0) * 255.0).round()
+        picture = ((colours.nan_to_num() / 2.0 + 0.5).clamp(0.0, 1.0) * 255.0).round()
         return picture.reshape(height, width, 3).numpy().astype(np.uint8)
 
 
