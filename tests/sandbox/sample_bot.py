@@ -90,7 +90,10 @@ class Again(ui.DynamicItem[ui.Button[ui.LayoutView]], template=r"again:(?P<numbe
 
     def __init__(self, number: int) -> None:
         button: ui.Button[ui.LayoutView] = ui.Button(
-            label="Again", custom_id=f"again:{number}", style=discord.ButtonStyle.primary, emoji="🎲"
+            label="Again",
+            custom_id=f"again:{number}",
+            style=discord.ButtonStyle.primary,
+            emoji="🎲",
         )
         super().__init__(button)
         self.number = number
