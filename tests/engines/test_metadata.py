@@ -40,7 +40,10 @@ def as_attribute(text: str, prefix: str = "ns1") -> str:
 def png_with(*chunks: tuple[bytes, bytes]) -> bytes:
     plain = saved("PNG")
     extra = b"".join(
-        struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+        struct.pack(">I", len(content))
+        + kind
+        + content
+        + struct.pack(">I", zlib.crc32(kind + content))
         for kind, content in chunks
     )
     return plain[:33] + extra + plain[33:]
