@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zlib import crc32
+
 import numpy as np
 
 from bot.domain.recipe import Backdrop, BackdropKind
@@ -16,7 +18,8 @@ from bot.engines.studio.perspective import Stage
 
 def paint_scene(stage: Stage, backdrop: Backdrop, *, seed: int) -> Scene:
     """The scene that a recipe asks for, around a product's place. Same seed, same scene."""
-    rng = np.random.default_rng(seed)
+    # Kinds draw from streams of their own, or they would share windows and light at a seed.
+    rng = np.random.default_rng((seed, crc32(backdrop.backdrop.value.encode())))
     match backdrop.backdrop:
         case BackdropKind.WOOD | BackdropKind.MARBLE | BackdropKind.CONCRETE | BackdropKind.LINEN:
             return paint_table(stage, backdrop, rng)

@@ -9,7 +9,8 @@ import numpy as np
 from bot.domain.recipe import Backdrop
 from bot.engines.studio.backdrop_canvas import Canvas
 from bot.engines.studio.backdrop_light import Light, jittered, warmth, window
-from bot.engines.studio.backdrop_scene import Scene, Table, table_scene
+from bot.engines.studio.backdrop_scene import Scene
+from bot.engines.studio.backdrop_surface import Table, table_scene
 from bot.engines.studio.backdrop_tables import extent_of
 from bot.engines.studio.colour import Colours, parse_hex
 from bot.engines.studio.perspective import Stage, Texture
@@ -176,22 +177,14 @@ def _shelf(
     lit_from: int,
 ) -> None:
     """A board on the wall with cups, jars and a plant on it."""
-    start, end = (0.15 * side, 3.4 * side)
+    start, end = float(rng.uniform(0.0, 0.5)) * side, 3.4 * side
     left, width = min(start, end), abs(end - start)
-    board = parse_hex(fittings.shelf)
     canvas.box(left, height - 0.30, width, 0.2, parse_hex(fittings.tile) * 0.7)  # its shadow
-    canvas.box(left, height - 0.10, width, 0.10, board)
+    canvas.box(left, height - 0.10, width, 0.10, parse_hex(fittings.shelf))
     place = left + 0.25
     while place < left + width - 0.3:
-        kind = rng.random()
-        colour = parse_hex(str(rng.choice(fittings.pots)))
         size = float(rng.uniform(0.22, 0.4))
-        if kind < 0.25:
-            _plant(canvas, rng, place, height, size, colour, lit_from)
-        else:
-            tall = size * float(rng.uniform(0.8, 1.7))
-            waist = float(rng.uniform(0.0, 0.3))
-            canvas.body(place, height, size, tall, colour, lit_from=lit_from, waist=waist)
+        _thing(canvas, fittings, rng, place, height, size, lit_from)
         place += size * float(rng.uniform(1.1, 1.9)) + 0.08
 
 
@@ -208,20 +201,49 @@ def _things(
     for _ in range(int(rng.integers(1, 3))):
         place, wide = float(rng.uniform(-2.4, 2.4)), float(rng.uniform(0.45, 0.7))
         board = parse_hex(fittings.shelf) * np.float32(rng.uniform(0.9, 1.4))
-        canvas.box(place, low, wide, float(rng.uniform(0.7, 1.0)), board)
+        tall = float(rng.uniform(0.7, 1.0))
+        canvas.box(place, low, wide, tall, board)
+        canvas.ellipse(place + wide / 2, low + tall, (wide / 2, 0.12), board)
     place = canvas.left + float(rng.uniform(0.0, 0.5))
     while place < canvas.right:
         size = float(rng.uniform(0.22, 0.46))
-        colour = parse_hex(str(rng.choice(fittings.pots)))
         if abs(place - avoid) > 0.25:
-            if rng.random() < 0.22:
-                _plant(canvas, rng, place, low, size * 1.2, colour, lit_from)
-            else:
-                tall = size * float(rng.uniform(0.7, 2.1))
-                canvas.body(
-                    place, low, size, tall, colour, lit_from=lit_from, waist=0.5 * (tall > 0.6)
-                )
+            _thing(canvas, fittings, rng, place, low, size, lit_from)
         place += size + float(rng.uniform(0.15, 1.0))
+
+
+def _thing(
+    canvas: Canvas,
+    fittings: _Fittings,
+    rng: np.random.Generator,
+    place: float,
+    low: float,
+    size: float,
+    lit_from: int,
+) -> None:
+    """A jar with a lid, a bottle, a bowl, a canister or a plant."""
+    colour = parse_hex(str(rng.choice(fittings.pots)))
+    tall = size * float(rng.uniform(0.9, 1.5))
+    match str(rng.choice(["jar", "bottle", "bowl", "canister", "plant"])):
+        case "jar":
+            canvas.body(place, low, size, tall, colour, lit_from=lit_from)
+            lid = parse_hex(fittings.shelf)
+            canvas.body(place, low + tall, size * 0.9, 0.07, lid, lit_from=lit_from)
+        case "bottle":
+            canvas.body(place, low, 0.6 * size, tall, colour, lit_from=lit_from)
+            shoulder = low + tall
+            canvas.body(
+                place, shoulder, 0.6 * size, 0.2 * tall, colour, lit_from=lit_from, waist=0.65
+            )
+            canvas.body(
+                place, shoulder + 0.2 * tall, 0.2 * size, 0.4 * tall, colour, lit_from=lit_from
+            )
+        case "bowl":
+            canvas.body(place, low, 0.8 * size, 0.45 * size, colour, lit_from=lit_from, waist=-0.7)
+        case "canister":
+            canvas.body(place, low, size, tall, colour, lit_from=lit_from, waist=0.04)
+        case _:
+            _plant(canvas, rng, place, low, size, colour, lit_from)
 
 
 def _plant(
@@ -249,20 +271,24 @@ def _plant(
 
 
 def _window(canvas: Canvas, rng: np.random.Generator, *, place: float, side: int) -> None:
-    """A bright window with a frame, greenery low outside, and its glow on the wall."""
-    wide, tall, low = 1.9, 2.6, 0.42
+    """A bright window with a frame, the sky and garden outside, and its sill."""
+    wide, tall, low = float(rng.uniform(1.6, 2.6)), 2.6, float(rng.uniform(0.35, 0.55))
     left = place - wide / 2 + 0.35 * side
-    frame = np.array([0.75, 0.74, 0.71], np.float32)
+    frame = np.array([0.62, 0.61, 0.58], np.float32)
+    sky = np.array([1.25, 1.36, 1.46], np.float32)
     canvas.box(left - 0.09, low - 0.09, wide + 0.18, tall + 0.18, frame)
-    canvas.box(left, low, wide, tall, np.array([2.3, 2.5, 2.7], np.float32))
-    for _ in range(14):
-        green = np.array([0.55, 0.85, 0.42], np.float32) * np.float32(rng.uniform(0.6, 1.5))
-        canvas.ellipse(
-            left + float(rng.uniform(0.1, wide - 0.1)),
-            low + float(rng.uniform(0.0, 0.5)),
-            (0.24, 0.2),
-            green,
-        )
-    canvas.box(left - 0.2, low - 0.5, wide + 0.4, 0.42, frame * 0.9)  # the sill hides the rest
-    canvas.box(left + wide / 2 - 0.045, low, 0.09, tall, frame)
-    canvas.box(left, low + 1.1, wide, 0.07, frame)
+    canvas.box(left, low, wide, tall, sky)
+    hedge = float(rng.uniform(0.3, 0.9))
+    for layer in range(3):
+        for _ in range(40):
+            green = np.array([0.22, 0.34, 0.12], np.float32) * np.float32(
+                (0.5 + 0.75 * layer) * rng.uniform(0.7, 1.4)
+            )
+            above = low + hedge * float(rng.beta(1.2, 2.2 + 0.8 * layer))
+            size = float(rng.uniform(0.06, 0.16))
+            canvas.ellipse(
+                left + float(rng.uniform(0.1, wide - 0.1)), above, (size, 0.8 * size), green
+            )
+    canvas.box(left - 0.2, low - 0.3, wide + 0.4, 0.3, frame * 0.95)
+    canvas.box(left + wide / 2 - 0.05, low, 0.1, tall, frame)
+    canvas.box(left, low + float(rng.uniform(1.0, 1.5)), wide, 0.08, frame)

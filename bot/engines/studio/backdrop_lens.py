@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from bot.engines.arrays import Plane
 from bot.engines.studio.colour import Colours
 from bot.engines.studio.perspective import Stage
+from bot.engines.studio.sampling import gaussian, grown, shrunk
 
 _FULL_SIZE_SIGMA = 4.0
 """Blurs wider than this many pixels are computed on a smaller copy."""
@@ -21,12 +22,10 @@ def blur(image: NDArray[np.float32], sigma: float) -> NDArray[np.float32]:
         return image
     factor = int(min(sigma / _FULL_SIZE_SIGMA * 2.0, min(image.shape[:2]) / 4.0))
     if factor < 2:
-        return cv2.GaussianBlur(image, (0, 0), sigma)
+        return gaussian(image, sigma)
     height, width = image.shape[:2]
-    size = (max(2, round(width / factor)), max(2, round(height / factor)))
-    small = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
-    small = cv2.GaussianBlur(small, (0, 0), sigma / factor)
-    return cv2.resize(small, (width, height), interpolation=cv2.INTER_CUBIC)
+    small = shrunk(image, max(2, round(width / factor)), max(2, round(height / factor)))
+    return grown(gaussian(small, sigma / factor), width, height)
 
 
 def disc_blur(image: NDArray[np.float32], radius: float) -> NDArray[np.float32]:
@@ -41,12 +40,13 @@ def disc_blur(image: NDArray[np.float32], radius: float) -> NDArray[np.float32]:
     distance = np.hypot(offset[:, None], offset[None, :])
     disc = np.clip(np.float32(radius + 0.5) - distance, 0.0, 1.0)
     disc /= disc.sum()
-    return cv2.filter2D(image, -1, disc, borderType=cv2.BORDER_REFLECT_101)
+    blurred = cv2.filter2D(image, -1, disc, borderType=cv2.BORDER_REFLECT_101)
+    return np.asarray(blurred, np.float32)
 
 
 def enlarged(image: NDArray[np.float32], width: int, height: int) -> NDArray[np.float32]:
     """A smooth small image at full size; never below 0."""
-    return np.maximum(cv2.resize(image, (width, height), interpolation=cv2.INTER_CUBIC), 0.0)
+    return np.maximum(grown(image, width, height), 0.0)
 
 
 def circle_of_confusion(stage: Stage, depth: NDArray[np.float32], aperture: float) -> Plane:

@@ -15,6 +15,7 @@ import numpy as np
 from bot.engines.arrays import Plane
 from bot.engines.studio.colour import Colours, luminance
 from bot.engines.studio.perspective import Stage
+from bot.engines.studio.sampling import gaussian, looked_up
 
 _RASTER = 320
 """Side of a gobo's drawing in pixels."""
@@ -82,13 +83,8 @@ class Gobo:
         depth = behind - towards * np.float32(light.recede)
         height = above + towards * np.float32(light.elevation)
         scale, middle = np.float32(_RASTER / self.span), np.float32(_RASTER / 2)
-        return cv2.remap(
-            self.drawing,
-            depth * scale + middle,
-            middle - height * scale,
-            cv2.INTER_LINEAR,
-            borderMode=cv2.BORDER_REPLICATE,
-        )
+        columns, rows = depth * scale + middle, middle - height * scale
+        return looked_up(self.drawing, columns, rows, border=cv2.BORDER_REPLICATE)
 
 
 def window(rng: np.random.Generator, *, softness: float) -> Gobo:
@@ -97,10 +93,11 @@ def window(rng: np.random.Generator, *, softness: float) -> Gobo:
     drawing = np.zeros((_RASTER, _RASTER), np.float32)
     pane_width, pane_height = float(rng.uniform(1.0, 1.7)), float(rng.uniform(0.9, 1.5))
     bar = float(rng.uniform(0.10, 0.18))
-    left = -pane_width * float(rng.uniform(0.30, 0.62)) - pane_width
+    left = -pane_width * float(rng.uniform(0.30, 0.62))
     low = -pane_height * float(rng.uniform(0.35, 0.65)) - pane_height
+    rows = int(rng.integers(3, 5))
     for column in range(4):
-        for row in range(int(rng.integers(3, 5))):
+        for row in range(rows):
             depth, height = left + column * pane_width, low + row * pane_height
             _fill(drawing, span, depth, height, pane_width - bar, pane_height - bar)
     return Gobo(drawing=_blurred(drawing, span, softness), span=span)
@@ -108,26 +105,37 @@ def window(rng: np.random.Generator, *, softness: float) -> Gobo:
 
 def blinds(rng: np.random.Generator, *, softness: float) -> Gobo:
     """Venetian blinds, half open."""
-    span = 7.0
+    span = 8.0
     drawing = np.zeros((_RASTER, _RASTER), np.float32)
     pitch, open_share = float(rng.uniform(0.22, 0.34)), float(rng.uniform(0.55, 0.7))
     first = float(rng.uniform(-1.0, 0.0)) * pitch
     for slat in range(-12, 13):
-        _fill(drawing, span, -1.8, first + slat * pitch, 4.6, pitch * open_share)
+        _fill(drawing, span, -1.4, first + slat * pitch, 5.0, pitch * open_share)
     return Gobo(drawing=_blurred(drawing, span, softness), span=span)
 
 
 def foliage(rng: np.random.Generator, *, softness: float) -> Gobo:
     """Leaves on branches before the sun, clear around the product."""
-    span = 6.0
+    span = 9.0
     drawing = np.ones((_RASTER, _RASTER), np.float32)
     scale = _RASTER / span
-    for _ in range(int(rng.integers(5, 8))):
-        angle = float(rng.uniform(0, 2 * np.pi))
-        start = np.array([np.cos(angle), np.sin(angle)]) * float(rng.uniform(1.4, 2.6))
-        heading = angle + np.pi + float(rng.normal(0, 0.7))
-        _branch(rng, drawing, start * scale + _RASTER / 2, heading, scale)
+    for _ in range(int(rng.integers(9, 14))):
+        start = np.array([rng.uniform(-2.0, 4.4), rng.uniform(-1.6, 3.4)])
+        heading = float(rng.uniform(0, 2 * np.pi))
+        ahead = start + 0.6 * np.array([np.cos(heading), np.sin(heading)])
+        if min(np.hypot(*start), np.hypot(*ahead)) < 0.9:
+            continue
+        middle = start * scale * (1.0, -1.0) + _RASTER / 2
+        _branch(rng, drawing, middle, heading, scale)
     return Gobo(drawing=_blurred(drawing, span, softness), span=span)
+
+
+def any_gobo(rng: np.random.Generator, *, softness: float) -> Gobo:
+    """What the sun falls through: mostly a window, at times leaves or blinds."""
+    choice = rng.random()
+    if choice < 0.6:
+        return window(rng, softness=softness)
+    return foliage(rng, softness=softness) if choice < 0.8 else blinds(rng, softness=softness)
 
 
 def _branch(
@@ -135,15 +143,15 @@ def _branch(
 ) -> None:
     """A twig with leaves on both sides, dark on the drawing."""
     point = start.astype(np.float64)
-    length = 0.34 * scale * float(rng.uniform(0.8, 1.3))
-    for leaf in range(int(rng.integers(5, 9))):
+    length = 0.42 * scale * float(rng.uniform(0.8, 1.3))
+    for leaf in range(int(rng.integers(7, 12))):
         side = 1.0 if leaf % 2 else -1.0
         direction = heading + side * float(rng.uniform(0.5, 0.95))
         middle = point + 0.5 * length * np.array([np.cos(direction), np.sin(direction)])
         axes = (length * 0.55, length * float(rng.uniform(0.13, 0.2)))
         box = ((float(middle[0]), float(middle[1])), (2 * axes[0], 2 * axes[1]))
         cv2.ellipse(drawing, (*box, float(np.degrees(direction))), 0.0, -1, cv2.LINE_8)
-        point += 0.22 * scale * np.array([np.cos(heading), np.sin(heading)])
+        point += 0.15 * scale * np.array([np.cos(heading), np.sin(heading)])
         heading += float(rng.normal(0, 0.12))
         length *= 0.94
 
@@ -168,7 +176,7 @@ def _fill(
 
 
 def _blurred(drawing: Plane, span: float, softness: float) -> Plane:
-    return cv2.GaussianBlur(drawing, (0, 0), max(0.6, softness * _RASTER / span))
+    return gaussian(drawing, max(0.6, softness * _RASTER / span))
 
 
 def falloff(stage: Stage, light: Light, rows: Plane, columns: Plane, strength: float) -> Plane:

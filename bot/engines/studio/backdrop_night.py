@@ -5,11 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from bot.domain.recipe import Backdrop
+from bot.engines.arrays import Plane
 from bot.engines.studio.backdrop_canvas import Canvas
 from bot.engines.studio.backdrop_light import Light, jittered, warmth
-from bot.engines.studio.backdrop_scene import Scene, Table, Wall, out_of_focus, table_scene
+from bot.engines.studio.backdrop_scene import Scene, Wall, out_of_focus
+from bot.engines.studio.backdrop_surface import Table, table_scene
 from bot.engines.studio.backdrop_tables import extent_of
-from bot.engines.studio.colour import Colours, parse_hex
+from bot.engines.studio.colour import parse_hex
 from bot.engines.studio.noise import fbm
 from bot.engines.studio.perspective import Stage, Texture
 from bot.engines.studio.textures_stone import concrete
@@ -68,12 +70,13 @@ def paint_low_key(stage: Stage, backdrop: Backdrop, rng: np.random.Generator) ->
     return scene
 
 
-def _pool(stage: Stage, first_row: int, light: Light) -> Colours:
+def _pool(stage: Stage, first_row: int, light: Light) -> Plane:
     """A pool of light on the ground around the product, (height - first_row, width)."""
     rows = np.arange(first_row, stage.height, dtype=np.float32)
     right, behind = stage.ground_at(rows, np.arange(stage.width, dtype=np.float32))
     off_side = (right - np.float32(0.12 * light.side)) / 0.62
-    return 0.06 + 1.25 * np.exp(-(off_side**2) - ((behind - 0.05) / 0.75) ** 2)
+    lobe = np.exp(-(off_side**2) - ((behind - 0.05) / 0.75) ** 2)
+    return (0.06 + 1.25 * lobe).astype(np.float32)
 
 
 def paint_bokeh(stage: Stage, backdrop: Backdrop, rng: np.random.Generator) -> Scene:

@@ -9,9 +9,10 @@ import numpy as np
 from bot.domain.recipe import Backdrop
 from bot.engines.studio.backdrop_canvas import Canvas
 from bot.engines.studio.backdrop_light import Light, foliage, jittered, warmth
-from bot.engines.studio.backdrop_scene import Scene, Table, table_scene
+from bot.engines.studio.backdrop_scene import Scene
+from bot.engines.studio.backdrop_surface import Table, table_scene
 from bot.engines.studio.backdrop_tables import extent_of
-from bot.engines.studio.colour import Colours, parse_hex
+from bot.engines.studio.colour import Colours, luminance, parse_hex
 from bot.engines.studio.noise import fbm
 from bot.engines.studio.perspective import Stage, Texture
 from bot.engines.studio.textures import Extent
@@ -44,7 +45,7 @@ _PLACES = {
         gaps=70,
         kelvin=5100.0,
         key_share=0.62,
-        level=1.05,
+        level=1.22,
     ),
     "terrace": _Place(
         sky=("#8fbfe6", "#e3eef3"),
@@ -110,7 +111,9 @@ def paint_outdoor(stage: Stage, backdrop: Backdrop, rng: np.random.Generator) ->
 def _paving(rng: np.random.Generator, extent: Extent, finish: str) -> Colours:
     """One slab in the garden, tiles on the terrace, decking in the evening."""
     if finish == "evening":
-        return wood(rng, extent, "teak", board=float(rng.uniform(0.2, 0.28)), gap=0.9)
+        boards = wood(rng, extent, "teak", board=float(rng.uniform(0.2, 0.28)), gap=0.9)
+        grey = luminance(boards)[..., None]
+        return boards + (grey - boards) * np.float32(rng.uniform(0.25, 0.5))  # weathered
     stone = slab(rng, extent, finish)
     if finish == "terrace":
         tile = float(rng.uniform(1.1, 1.5))
@@ -142,12 +145,12 @@ def _greenery(stage: Stage, place: _Place, rng: np.random.Generator, side: int) 
     sparkle = np.array(place.sparkle, np.float32)
     for _ in range(place.gaps):
         x = float(np.clip(rng.normal(side * 1.2, 2.4), left, right))
-        y = float(rng.uniform(-0.2, canvas.top))
+        y = float(rng.uniform(-0.2, min(canvas.top, 0.85 * place.tree_line)))
         size = float(rng.uniform(0.03, 0.09))
         canvas.ellipse(x, y, (size, size), sparkle * np.float32(rng.uniform(0.6, 1.6)))
     _lawn(canvas, place, rng)
-    sunward = (canvas.wall.right * side).clip(-4, 4) / 4.0
-    canvas.lighten(0.86 + 0.2 * sunward)
+    sunward = (canvas.wall.right * side).clip(-4.0, 4.0)
+    canvas.lighten((0.86 + 0.05 * sunward).astype(np.float32))
     return canvas
 
 

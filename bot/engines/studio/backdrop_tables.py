@@ -8,17 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.domain.recipe import Backdrop, BackdropKind
-from bot.engines.studio.backdrop_light import (
-    Gobo,
-    Light,
-    blinds,
-    foliage,
-    jittered,
-    warmth,
-    window,
-)
-from bot.engines.studio.backdrop_scene import Scene, Table, plaster_wall, table_scene
+from bot.engines.studio.backdrop_light import Gobo, Light, any_gobo, falloff, jittered, warmth
+from bot.engines.studio.backdrop_scene import Scene, Wall, illuminated, out_of_focus
+from bot.engines.studio.backdrop_surface import Table, table_scene
 from bot.engines.studio.colour import Colours, parse_hex
+from bot.engines.studio.noise import fbm
 from bot.engines.studio.perspective import Stage, Texture
 from bot.engines.studio.textures import Extent
 from bot.engines.studio.textures_cloth import linen
@@ -92,7 +86,7 @@ _SURFACES = {
         make=_boards, gloss=0.22, roughness=0.16, key_share=0.62, light_softness=0.05
     ),
     BackdropKind.MARBLE: _Surface(
-        make=_marble_top, gloss=0.6, roughness=0.03, key_share=0.5, light_softness=0.08
+        make=_marble_top, gloss=0.5, roughness=0.03, key_share=0.5, light_softness=0.08
     ),
     BackdropKind.CONCRETE: _Surface(
         make=_concrete_top, gloss=0.10, roughness=0.2, key_share=0.55, light_softness=0.07
@@ -107,12 +101,12 @@ def paint_table(stage: Stage, backdrop: Backdrop, rng: np.random.Generator) -> S
     """A table of the backdrop's kind and tone before a painted wall with daylight on it."""
     surface = _SURFACES[backdrop.backdrop]
     light = _daylight(rng, backdrop, surface)
-    gobo = _gobo(rng, surface.light_softness)
+    gobo = any_gobo(rng, softness=surface.light_softness)
     edge = float(rng.uniform(1.7, 2.15))
     wall_depth = edge + float(rng.uniform(0.25, 0.6))
     aperture = float(rng.uniform(0.022, 0.030))
     colour = parse_hex(backdrop.wall or _WALLS[backdrop.finish])
-    far = plaster_wall(stage, rng, colour * 1.04, light, gobo, depth=wall_depth, aperture=aperture)
+    far = _plaster_wall(stage, rng, colour * 1.04, light, gobo, depth=wall_depth, aperture=aperture)
     extent = extent_of(stage)
     albedo, turn = surface.make(rng, extent, backdrop.finish)
     table = Table(
@@ -144,11 +138,21 @@ def _daylight(rng: np.random.Generator, backdrop: Backdrop, surface: _Surface) -
     )
 
 
-def _gobo(rng: np.random.Generator, softness: float) -> Gobo:
-    """What the sun falls through: mostly a window, at times blinds or leaves."""
-    choice = rng.random()
-    if choice < 0.6:
-        return window(rng, softness=softness)
-    if choice < 0.8:
-        return foliage(rng, softness=softness)
-    return blinds(rng, softness=softness)
+def _plaster_wall(
+    stage: Stage,
+    rng: np.random.Generator,
+    colour: Colours,
+    light: Light,
+    gobo: Gobo | None,
+    *,
+    depth: float,
+    aperture: float,
+) -> Colours:
+    """A painted wall out of focus with the key light on it, (height, width, 3)."""
+    wall = Wall.at(stage, depth)
+    key = falloff(stage, light, wall.pixel_rows, wall.pixel_columns, 0.55)
+    if gobo is not None:
+        key = key * gobo.sunlit(light, wall.right, wall.above, wall.behind)
+    mottle = fbm(rng, *wall.shape, 3.0, 3.0, octaves=4)
+    lit = illuminated(light, key) * colour * (0.965 + 0.07 * mottle)[..., None]
+    return out_of_focus(lit, stage, depth, aperture)

@@ -69,7 +69,7 @@ def _assembled(
     """The scene with the product's shadow and reflection, linear light."""
     shadow = cast_shadow(
         alpha, scene.light, strength=backdrop.shadow, wall_depth=scene.wall_depth
-    ).under(scene.light)
+    ).under(scene.light, scene.key)
     own = photo_shadow(linear, alpha) if backdrop.shadow > 0 else None
     if own is not None:
         shadow *= (own ** np.float32(_PHOTO_SHADOW * backdrop.shadow))[..., None]

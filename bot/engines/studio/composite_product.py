@@ -29,8 +29,8 @@ class _Amount:
 
 
 _AMOUNTS = {
-    Fidelity.BLEND: _Amount(tint=0.30, exposure=0.10, side=0.10, form=0.30, wrap=0.30),
-    Fidelity.REIMAGINE: _Amount(tint=0.65, exposure=0.28, side=0.24, form=0.75, wrap=0.5),
+    Fidelity.BLEND: _Amount(tint=0.24, exposure=0.10, side=0.10, form=0.30, wrap=0.30),
+    Fidelity.REIMAGINE: _Amount(tint=0.45, exposure=0.28, side=0.24, form=0.75, wrap=0.5),
 }
 
 

@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 
 from bot.engines.arrays import Plane
+from bot.engines.studio.sampling import grown, looked_up
 
 _SAMPLES_PER_CELL = 8
 """Resolution at which a lattice cell is interpolated before it is enlarged bilinearly."""
@@ -27,15 +28,13 @@ def value_noise(
     small_height = min(height, int(np.ceil(rows * _SAMPLES_PER_CELL)))
     small_width = min(width, int(np.ceil(columns * _SAMPLES_PER_CELL)))
     down, across = small_height / rows, small_width / columns  # samples per cell
-    full = cv2.resize(
-        lattice,
-        (int(np.ceil(lattice.shape[1] * across)), int(np.ceil(lattice.shape[0] * down))),
-        interpolation=cv2.INTER_CUBIC,
+    full = grown(
+        lattice, int(np.ceil(lattice.shape[1] * across)), int(np.ceil(lattice.shape[0] * down))
     )
     top, left = int(down * rng.random()), int(across * rng.random())
     small = full[top : top + small_height, left : left + small_width]
     if small.shape != (height, width):
-        small = cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR)
+        small = grown(small, width, height, smooth=False)
     return np.clip(small, 0.0, 1.0)
 
 
@@ -81,4 +80,4 @@ def displaced(plane: Plane, right: Plane, down: Plane) -> Plane:
     height, width = plane.shape[:2]
     columns = np.arange(width, dtype=np.float32)[None, :] + right
     rows = np.arange(height, dtype=np.float32)[:, None] + down
-    return cv2.remap(plane, columns, rows, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT)
+    return looked_up(plane, columns, rows, border=cv2.BORDER_REFLECT)

@@ -10,11 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeVar
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.engines.arrays import Plane
+from bot.engines.studio.sampling import gaussian, looked_up, shrunk
 
 Length = TypeVar("Length", float, NDArray[np.float32])
 """One length, or an array of them."""
@@ -101,7 +101,7 @@ class Stage:
     def grazing(self, rows: NDArray[np.float32]) -> NDArray[np.float32]:
         """Sine of the angle between the line of sight and the ground at rows."""
         tangent = np.float32(_TILT) / self.depth_of(rows)
-        return tangent / np.sqrt(1.0 + tangent * tangent)
+        return np.sin(np.arctan(tangent))
 
 
 def stage_of(alpha: Plane) -> Stage:
@@ -160,16 +160,12 @@ def lay_texture(
     middle = texture.albedo.shape[1] / 2, texture.albedo.shape[0] * 0.78
     map_x = (right * cos - behind * sin) * np.float32(texture.across) + np.float32(middle[0])
     map_y = (right * sin + behind * cos) * np.float32(-texture.along) + np.float32(middle[1])
-    near = _look_up(texture.albedo, map_x, map_y)
+    near = looked_up(texture.albedo, map_x, map_y)
     far_rows = int(np.searchsorted(-stage.depth_of(rows), -1.25))  # depth falls row by row
     if far_rows > 0:
-        half = cv2.resize(texture.albedo, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
-        half = cv2.GaussianBlur(half, (0, 0), 0.7)
-        far = _look_up(half, map_x[:far_rows] * 0.5, map_y[:far_rows] * 0.5)
+        rows_half, columns_half = texture.albedo.shape[0] // 2, texture.albedo.shape[1] // 2
+        half = gaussian(shrunk(texture.albedo, columns_half, rows_half), 0.7)
+        far = looked_up(half, map_x[:far_rows] * 0.5, map_y[:far_rows] * 0.5)
         share = np.clip((stage.depth_of(rows[:far_rows]) - 1.25) * 4.0, 0.0, 1.0)[:, None, None]
         near[:far_rows] += (far - near[:far_rows]) * share
     return near
-
-
-def _look_up(image: NDArray[np.float32], map_x: Plane, map_y: Plane) -> NDArray[np.float32]:
-    return cv2.remap(image, map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT_101)

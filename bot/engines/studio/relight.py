@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 
 from bot.domain.recipe import Backdrop
@@ -12,6 +11,7 @@ from bot.engines.studio.backdrop_lens import enlarged
 from bot.engines.studio.backdrop_scene import Scene
 from bot.engines.studio.colour import Colours, luminance, to_linear, to_srgb
 from bot.engines.studio.perspective import stage_of
+from bot.engines.studio.sampling import gaussian, shrunk
 
 _SKETCH_SIDE = 160
 """Long side in pixels at which a scene is painted when only its light is wanted."""
@@ -19,7 +19,7 @@ _FIELD_SIDE = 48
 """Long side in pixels of a light field."""
 _SPREAD = 0.14
 """Sigma of a light field's blur, as a share of its long side: wide enough to hide all shapes."""
-_EXPOSURE, _TINT, _DIRECTION = 0.30, 0.55, 0.40
+_EXPOSURE, _TINT, _DIRECTION = 0.30, 0.42, 0.40
 """How much of the scene's brightness, colour and light distribution a full relight takes over."""
 
 
@@ -65,17 +65,15 @@ def light_field(linear: Colours, weight: Plane | None = None) -> Colours:
     height, width = linear.shape[:2]
     factor = min(1.0, _FIELD_SIDE / max(height, width))
     size = max(2, round(width * factor)), max(2, round(height * factor))
-    small = cv2.resize(linear, size, interpolation=cv2.INTER_AREA)
-    counted = np.ones(small.shape[:2], np.float32)
-    if weight is not None:
-        counted = cv2.resize(weight, size, interpolation=cv2.INTER_AREA)
-        small = cv2.resize(linear * weight[..., None], size, interpolation=cv2.INTER_AREA)
+    counted = np.ones(linear.shape[:2], np.float32) if weight is None else weight
+    small = shrunk(linear * counted[..., None], *size)
+    counted = shrunk(counted, *size)
     total = float(counted.sum())
     mean = small.sum(axis=(0, 1)) / total if total > 1e-3 else np.full(3, 0.2, np.float32)
     sigma = _SPREAD * max(size)
     trust = 0.02  # where hardly anything counts, lean on the mean
-    summed = cv2.GaussianBlur(small, (0, 0), sigma) + np.float32(trust) * mean
-    counts = cv2.GaussianBlur(counted, (0, 0), sigma) + np.float32(trust)
+    summed = gaussian(small, sigma) + np.float32(trust) * mean
+    counts = gaussian(counted, sigma) + np.float32(trust)
     return np.maximum(summed / counts[..., None], 1e-4).astype(np.float32)
 
 

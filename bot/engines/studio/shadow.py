@@ -18,6 +18,7 @@ from bot.engines.arrays import Plane, Region
 from bot.engines.studio.backdrop_lens import blur, enlarged
 from bot.engines.studio.backdrop_light import Light
 from bot.engines.studio.perspective import Stage, stage_of
+from bot.engines.studio.sampling import gaussian, shrunk
 from bot.engines.studio.shadow_base import BaseLine, base_line
 
 _WORK_SIDE = 512
@@ -26,8 +27,10 @@ _USUAL = 0.75
 """Value of a backdrop's `shadow` that leaves the shadow as it was computed."""
 _PENUMBRA_STEPS = (0.0, 0.06, 0.2, 0.5, 1.0)
 """Heights above the ground, in product sizes, at which the cast shadow's blur is computed."""
-_RECESSES = (0.0, 0.15, 0.3, 0.45, 0.6, 0.75)
-"""Screens that stand for a body, in shares of its depth behind the front."""
+_DEEPEST = 0.8
+"""A body's rearmost screen, as a share of its depth behind its front."""
+_SCREEN_ROWS = 2.0
+"""Rows between the screens that stand for a body."""
 _FADE = 8.0
 """How fast a soft light's shadow weakens with the height that casts it."""
 
@@ -40,12 +43,15 @@ class Shadow:
     key: Plane
     ambient: Plane
 
-    def under(self, light: Light) -> NDArray[np.float32]:
-        """What is left of `light` on the ground, (height, width, 3), 1 outside the shadow."""
+    def under(self, light: Light, arriving: Plane) -> NDArray[np.float32]:
+        """What is left of `light` on the scene, (height, width, 3), 1 outside the shadow.
+
+        `arriving` (height, width) is how much of the key light there was before.
+        """
         share = np.float32(light.key_share)
-        key, ambient = light.key * share, light.ambient * (1.0 - share)
-        left = self.key[..., None] * key + self.ambient[..., None] * ambient
-        return left / (key + ambient)
+        key = arriving[..., None] * (light.key * share)
+        ambient = light.ambient * (1.0 - share)
+        return (self.key[..., None] * key + self.ambient[..., None] * ambient) / (key + ambient)
 
 
 def cast_shadow(
@@ -58,8 +64,7 @@ def cast_shadow(
     """
     height, width = alpha.shape
     factor = min(1.0, _WORK_SIDE / max(height, width))
-    size = max(8, round(width * factor)), max(8, round(height * factor))
-    small = cv2.resize(alpha, size, interpolation=cv2.INTER_AREA)
+    small = shrunk(alpha, max(8, round(width * factor)), max(8, round(height * factor)))
     if strength <= 0 or not (small > 0.5).any():
         none = np.ones((height, width), np.float32)
         return Shadow(key=none, ambient=none)
@@ -81,21 +86,21 @@ def _contact(alpha: Plane, stage: Stage, base: BaseLine) -> Plane:
     """Darkness where the product touches the ground, 0 to 1, in a tight and a wider ring."""
     touching = np.where(base.contact, 1.0, 0.0).astype(np.float32)
     band = _band(alpha.shape, base, touching, 0.03 * stage.product_size)
-    size = np.float32(stage.product_size)
-    tight = _ground_blur(band, 0.010 * size + 0.4, 0.0055 * size + 0.35)
-    wider = _ground_blur(band, 0.038 * size + 0.6, 0.018 * size + 0.5)
+    size = stage.product_size
+    tight = gaussian(band, 0.010 * size + 0.4, 0.0055 * size + 0.35)
+    wider = gaussian(band, 0.038 * size + 0.6, 0.018 * size + 0.5)
     dark = 0.72 * np.clip(2.0 * tight, 0.0, 1.0) + 0.45 * np.clip(1.8 * wider, 0.0, 1.0)
     return np.clip(dark, 0.0, 0.94)
 
 
 def _occlusion(alpha: Plane, stage: Stage, base: BaseLine) -> Plane:
     """Share of the sky that the body hides from the ground around it, 0 to 1."""
-    size = np.float32(stage.product_size)
+    size = stage.product_size
     lift = np.maximum(base.row - base.lowest, 0.0)  # how high the body hangs over its ground
     weight = np.where(base.lowest >= 0, np.exp(-lift / (0.22 * size)), 0.0)
     band = _band(alpha.shape, base, weight.astype(np.float32), 0.10 * stage.product_width)
-    near = _ground_blur(band, 0.07 * size + 0.8, 0.026 * size + 0.6)
-    far = _ground_blur(band, 0.17 * size + 1.0, 0.06 * size + 0.8)
+    near = gaussian(band, 0.07 * size + 0.8, 0.026 * size + 0.6)
+    far = gaussian(band, 0.17 * size + 1.0, 0.06 * size + 0.8)
     return np.clip(0.5 * np.clip(1.6 * near, 0, 1) + 0.4 * np.clip(1.6 * far, 0, 1), 0.0, 0.88)
 
 
@@ -107,11 +112,6 @@ def _band(
     inside = np.clip(base.row[None, :] + 1.0 - rows, 0.0, 1.0)
     inside *= np.clip(rows - base.row[None, :] + np.float32(thickness) + 1.0, 0.0, 1.0)
     return inside * weight[None, :]
-
-
-def _ground_blur(plane: Plane, across: float, along: float) -> Plane:
-    """Blur wider to the sides than in depth, which the camera sees foreshortened."""
-    return cv2.GaussianBlur(plane, (0, 0), sigmaX=float(across), sigmaY=float(along))
 
 
 def _cast(
@@ -127,9 +127,11 @@ def _cast(
     depth = _body_depth(stage, base)
     layers = np.zeros((len(_PENUMBRA_STEPS), *alpha.shape), np.float32)
     total = np.zeros(alpha.shape, np.float32)
-    for recess in _RECESSES:  # a body is a stack of screens one behind another
+    rows_covered = _DEEPEST * depth * stage.foreshortening * stage.unit
+    screens = 1 + int(np.clip(rows_covered / _SCREEN_ROWS, 3, 24))
+    for recess in np.linspace(0.0, _DEEPEST * depth, screens):  # a body: screens in a row
         screen = silhouette if recess == 0 else bulk
-        thrown = _throw(screen, stage, base, light, recess * depth, wall_depth)
+        thrown = _throw(screen, stage, base, light, float(recess), wall_depth)
         _deposit(thrown, stage, layers, total)
     layers /= np.maximum(total, 1.0)
     spread = light.softness * stage.product_size
@@ -177,7 +179,12 @@ def _throw(
 ) -> _Thrown:
     """Throw a silhouette, set back by `recess` units, along the key light."""
     rows, columns = (index.astype(np.float32) for index in np.nonzero(screen))
-    foot_row = base.row[columns.astype(np.intp)]
+    column = columns.astype(np.intp)
+    foot_row = base.row[column]
+    # What is high up belongs to the whole body, not to the leg that happens to be below it.
+    whole = gaussian(base.row[None, :], 0.15 * stage.product_width + 0.5)[0]
+    lifted = np.clip((foot_row - rows) / np.float32(0.2 * stage.product_size), 0.0, 1.0)
+    foot_row = foot_row + (whole[column] - foot_row) * lifted
     foot_depth = stage.depth_of(foot_row)
     # The silhouette is drawn where it stands, so lengths there shrink with its depth.
     right = (columns - stage.width / 2) * foot_depth / np.float32(stage.unit)

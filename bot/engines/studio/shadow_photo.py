@@ -8,10 +8,13 @@ import numpy as np
 from bot.engines.arrays import Plane
 from bot.engines.studio.backdrop_lens import enlarged
 from bot.engines.studio.colour import Colours, luminance
+from bot.engines.studio.sampling import gaussian, shrunk, spread_in
 
 _WORK_SIDE = 192
 _PLAIN = 0.045
 """Largest deviation of a plain background from a smooth surface, as a share of its brightness."""
+_REACHES = (16.0, 6.0, 2.0)
+"""Sigmas in pixels over which the shadow spreads in under the product."""
 _DARKEST = 0.35
 """What looks darker than this share of its background is not taken for a shadow."""
 
@@ -25,14 +28,16 @@ def photo_shadow(linear: Colours, alpha: Plane) -> Plane | None:
     height, width = alpha.shape
     factor = min(1.0, _WORK_SIDE / max(height, width))
     size = max(16, round(width * factor)), max(16, round(height * factor))
-    light = cv2.resize(luminance(linear), size, interpolation=cv2.INTER_AREA)
-    product = cv2.resize(alpha, size, interpolation=cv2.INTER_AREA)
+    light, product = shrunk(luminance(linear), *size), shrunk(alpha, *size)
     background = _background(light, product)
     if background is None:
         return None
-    ratio = np.clip(light / np.maximum(background, 1e-3), _DARKEST, 1.0)
+    ratio = light / np.maximum(background, np.float32(1e-3))
+    ratio = ratio.clip(_DARKEST, 1.0).astype(np.float32, copy=False)
     outside = (cv2.dilate(product, np.ones((5, 5), np.uint8)) < 0.02).astype(np.float32)
-    filled = _spread_in(ratio, outside)
+    nearby = spread_in(ratio, outside, _REACHES)
+    seen = gaussian(ratio, 0.8)
+    filled = nearby + (seen - nearby) * outside * np.float32(0.5)
     faded = 1.0 - (1.0 - filled) * _inside_frame(filled.shape)
     return np.minimum(enlarged(faded.astype(np.float32), width, height), 1.0)
 
@@ -57,18 +62,6 @@ def _background(light: Plane, product: Plane) -> Plane | None:
     misfit = np.abs(light - surface)[border] / np.maximum(surface[border], 1e-3)
     plain = float(np.percentile(misfit, 90)) <= _PLAIN and float(surface.min()) > 0.02
     return surface.astype(np.float32) if plain else None
-
-
-def _spread_in(ratio: Plane, known: Plane) -> Plane:
-    """`ratio` where known, elsewhere the average of what is known nearby."""
-    filled = np.ones_like(ratio)
-    for sigma in (16.0, 6.0, 2.0):
-        weight = cv2.GaussianBlur(known, (0, 0), sigma)
-        mean = cv2.GaussianBlur(ratio * known, (0, 0), sigma) / np.maximum(weight, 1e-4)
-        sure = np.clip(weight * 10.0, 0.0, 1.0)
-        filled = filled + (mean - filled) * sure
-    smooth = cv2.GaussianBlur(ratio, (0, 0), 0.8)
-    return filled + (smooth - filled) * known * np.float32(0.5)
 
 
 def _inside_frame(shape: tuple[int, int]) -> Plane:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 
 from bot.engines.arrays import Plane
@@ -56,8 +55,3 @@ def ramp(values: Plane, stops: Sequence[tuple[float, str]]) -> Colours:
     table = np.stack([np.interp(grid, positions, channel) for channel in colours.T], axis=-1)
     steps = (np.clip(values, 0.0, 1.0) * np.float32(_RAMP_STEPS - 1)).astype(np.int32)
     return table.astype(np.float32)[steps]
-
-
-def soften(plane: Plane, across: float, along: float) -> Plane:
-    """`plane` blurred by Gaussians of `across` and `along` texels."""
-    return cv2.GaussianBlur(plane, (0, 0), sigmaX=max(across, 0.01), sigmaY=max(along, 0.01))

@@ -7,15 +7,16 @@ import numpy as np
 from bot.engines.arrays import Plane
 from bot.engines.studio.colour import Colours
 from bot.engines.studio.noise import displaced, fbm, standardised, value_noise
-from bot.engines.studio.textures import Extent, ramp, soften
+from bot.engines.studio.sampling import gaussian
+from bot.engines.studio.textures import Extent, ramp
 
 _LINENS = {
-    "natural": ("#a8977c", "#cbbca2", "#e2d7c3"),
+    "natural": ("#b3a48b", "#d6cab4", "#ebe3d3"),
     "white": ("#cdcac4", "#e6e3de", "#f6f4f0"),
     "blue": ("#52677d", "#7c92a8", "#9fb2c3"),
     "sage": ("#74826c", "#9daa92", "#bcc6b2"),
 }
-_YARNS_PER_UNIT = 210.0
+_YARNS_PER_UNIT = 290.0
 
 
 def linen(rng: np.random.Generator, extent: Extent, tone: str) -> Colours:
@@ -29,13 +30,13 @@ def _weave(rng: np.random.Generator, extent: Extent) -> Plane:
     """Yarn of uneven thickness crossing over and under, around 0."""
     rows, columns = extent.rows, extent.columns
     warp_yarns, weft_yarns = extent.width * _YARNS_PER_UNIT, extent.depth * _YARNS_PER_UNIT
-    warp = value_noise(rng, rows, columns, extent.depth * 9.0, warp_yarns)
-    weft = value_noise(rng, rows, columns, weft_yarns, extent.width * 9.0)
-    slubs = value_noise(rng, rows, columns, weft_yarns * 0.5, extent.width * 5.0)
-    slubs = np.clip((slubs - 0.72) * 4.0, 0.0, 1.0)
+    warp = value_noise(rng, rows, columns, extent.depth * 14.0, warp_yarns)
+    weft = value_noise(rng, rows, columns, weft_yarns, extent.width * 14.0)
+    slubs = value_noise(rng, rows, columns, weft_yarns * 0.4, extent.width * 6.0)
+    slubs = np.clip((slubs - 0.74) * 4.0, 0.0, 1.0)
     crossing = value_noise(rng, rows, columns, weft_yarns, warp_yarns)
-    yarn = 0.34 * (warp - 0.5) + 0.30 * (weft - 0.5) + 0.16 * (crossing - 0.5)
-    return yarn.astype(np.float32) + 0.12 * slubs
+    yarn = 0.20 * (warp - 0.5) + 0.20 * (weft - 0.5) + 0.26 * (crossing - 0.5)
+    return (yarn + 0.09 * slubs).astype(np.float32)
 
 
 def _folds(rng: np.random.Generator, extent: Extent) -> Plane:
@@ -46,7 +47,7 @@ def _folds(rng: np.random.Generator, extent: Extent) -> Plane:
         0.5 * extent.across
     )
     height = displaced(height, push.astype(np.float32), np.zeros_like(push))
-    crease = 1.0 - np.abs(standardised(height)).clip(0.0, 1.0)  # ridges at the mean level
-    relief = soften(crease**2, 0.02 * extent.across, 0.02 * extent.along)
+    crease = np.float32(1.0) - np.abs(standardised(height)).clip(0.0, 1.0)  # at the mean level
+    relief = gaussian(crease**2, 0.02 * extent.across, 0.02 * extent.along)
     slope = np.gradient(relief, axis=1) * np.float32(extent.across)
-    return np.clip(standardised(slope, spread=0.10), -0.28, 0.28)
+    return np.clip(standardised(slope, spread=0.13), -0.36, 0.36)

@@ -13,7 +13,8 @@ import numpy as np
 from bot.engines.arrays import Plane
 from bot.engines.studio.colour import Colours
 from bot.engines.studio.noise import fbm, standardised, value_noise
-from bot.engines.studio.textures import Extent, ramp, soften
+from bot.engines.studio.sampling import gaussian
+from bot.engines.studio.textures import Extent, ramp
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +113,7 @@ def _pores(rng: np.random.Generator, extent: Extent, rows: int, late: Plane) -> 
     dashes = value_noise(rng, rows, columns, rows, extent.width * 32.0)
     place = value_noise(rng, rows, columns, rows / 5.0, extent.width * 4.0)
     dense = np.clip((dashes - 0.70 + 0.16 * (1.0 - late) + 0.12 * (place - 0.5)) * 6.0, 0.0, 1.0)
-    return soften(dense, 1.0, 0.35)
+    return gaussian(dense, 1.0, 0.35)
 
 
 def _seam(rows: int, along: float, gap: float) -> Plane:
