@@ -11,7 +11,7 @@ WATCHED = {
     "sqlite3", "pydantic", "rich", "rembg", "onnxruntime", "safetensors", "huggingface_hub",
     "psutil", "aiohttp",
 }  # fmt: skip
-ENGINES = {"bot.domain", "bot.engines", "PIL", "numpy", "cv2"}
+ENGINES = {"bot.__version__", "bot.domain", "bot.engines", "PIL", "numpy", "cv2"}
 ALLOWED = {
     "domain": {"bot.domain"},
     "config": {"bot.domain", "bot.config", "yaml", "pydantic"},
