@@ -31,7 +31,6 @@ NEEDED = (
 OPTIONAL = {
     "rembg": "cuts products out of any background: pip install -e '.[cutout]'",
     "pillow_heif": "reads HEIC photos of phones: pip install -e '.[heic]'",
-    "torchvision": "needed by the Qwen-Image-Edit models only: pip install -e '.[qwen-edit]'",
 }
 LEAST_MEMORY_GIB = 2.0
 LEAST_DISK_GIB = 1.0
