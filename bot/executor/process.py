@@ -225,14 +225,22 @@ class ProcessExecutor:
     async def _serve(self) -> None:
         """One worker, from its start until it has to be replaced."""
         child = await self._start()
-        while entries := await self._next_pass(child):
-            end = await self._run(child, entries)
-            self._settle(tuple(entries), end)
-            if isinstance(end, WorkerLost):
-                return
-            self._starter.succeeded()
-        log.warning("%s ended while it had nothing to do", child.name)
-        self._starter.failed()
+        while await self._render_next(child):
+            pass  # between passes no frame holds on to the pictures of the last one
+
+    async def _render_next(self, child: Child) -> bool:
+        """One pass, from the wait for jobs to their ends. False when the worker is lost."""
+        entries = await self._next_pass(child)
+        if not entries:
+            log.warning("%s ended while it had nothing to do", child.name)
+            self._starter.failed()
+            return False
+        end = await self._run(child, entries)
+        self._settle(tuple(entries), end)
+        if isinstance(end, WorkerLost):
+            return False
+        self._starter.succeeded()
+        return True
 
     async def _start(self) -> Child:
         """A worker that is ready. If none can be had, everyone who waits is told, and the next try

@@ -1,6 +1,7 @@
 """The executor at work: results, events, turns, batches, expectations."""
 
 import asyncio
+import sys
 from dataclasses import replace
 
 import pytest
@@ -24,6 +25,20 @@ def test_a_job_comes_back_with_its_pictures() -> None:
             assert ticket.job_id == result.job_id == "7"
             assert [picture.data for picture in result.pictures] == [b"PNG"] * 3
             assert await the_end(ticket) == Done(result=result)
+
+    asyncio.run(scene())
+
+
+def test_photos_are_let_go_when_their_jobs_have_ended() -> None:
+    async def scene() -> None:
+        async with an_executor() as executor:
+            photo = a_photo(200, 150)
+            before = sys.getrefcount(photo)
+            tickets = [executor.submit(a_job(str(i), photo=photo)) for i in range(3)]
+            tickets[1].cancel()
+            for ticket in tickets:
+                await the_end(ticket)
+            assert sys.getrefcount(photo) == before
 
     asyncio.run(scene())
 

@@ -64,6 +64,7 @@ def test_a_job_that_has_ended_stays_as_it_ended() -> None:
     asyncio.run(scene())
 
 
+@pytest.mark.slow
 def test_one_of_a_shared_pass_is_cancelled_alone() -> None:
     async def scene() -> None:
         async with an_executor() as executor:

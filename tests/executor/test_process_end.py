@@ -76,6 +76,7 @@ def test_closing_while_the_worker_starts() -> None:
     asyncio.run(scene())
 
 
+@pytest.mark.slow
 def test_draining_lets_the_running_job_end_and_starts_no_other() -> None:
     async def scene() -> None:
         async with an_executor() as executor:

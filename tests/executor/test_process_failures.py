@@ -70,11 +70,13 @@ def test_a_crash_that_does_not_come_again_costs_nothing(tmp_path: Path) -> None:
     asyncio.run(scene())
 
 
+@pytest.mark.slow
 def test_a_worker_that_hangs_is_replaced() -> None:
     failed, _ = asyncio.run(fails({"hang_limit_s": 0.6}, "hangs"))
     assert failed.code == "worker_hung"
 
 
+@pytest.mark.slow
 def test_a_quiet_engine_that_looks_for_cancellations_is_not_taken_for_hung() -> None:
     async def scene() -> None:
         async with an_executor(hang_limit_s=1.2) as executor:
@@ -166,6 +168,7 @@ def test_a_poison_job_costs_two_workers_and_no_other_job() -> None:
     asyncio.run(scene())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("engine", "starts"),
     [("fails_to_build", 3), ("exits_at_start", 3), ("fails_to_import", 1), ("hangs_at_start", 3)],
