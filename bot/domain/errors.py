@@ -40,6 +40,10 @@ class RenderError(BotError):
     """An accepted job could not be rendered."""
 
 
+class LedgerError(BotError):
+    """The ledger cannot be read or written: locked, damaged, or its disk is full."""
+
+
 class JobCancelled(BotError):
     """The job was cancelled; not a failure."""
 

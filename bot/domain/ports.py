@@ -91,6 +91,8 @@ class Ledger(Protocol):
     """What happened to every job, on disk. A change is written before it is acted on.
 
     Bytes of sources and results are blobs, kept by the SHA-256 of their bytes in hexadecimal.
+    A job that has ended does not change its state again: of two ends, the first one written holds.
+    Every method may raise `LedgerError`.
     """
 
     async def put_blob(self, data: bytes) -> str:
@@ -102,15 +104,17 @@ class Ledger(Protocol):
         ...
 
     async def accept(self, record: JobRecord) -> bool:
-        """Write a new job; False when its interaction has one already, and nothing is written."""
+        """Write a new job, whose blobs were put before; False when its interaction has one for
+        this part already, and nothing is written."""
         ...
 
     async def start(self, job_id: str) -> None:
         """The job runs: its attempts go up by one."""
         ...
 
-    async def requeue(self, job_id: str) -> None:
-        """The job waits again, after a restart or a drain."""
+    async def requeue(self, job_id: str, *, forgive: bool = False) -> None:
+        """The job waits again, after a restart or a drain. `forgive` takes the attempt back: it
+        was not the job's fault that it was interrupted."""
         ...
 
     async def finish(self, job_id: str, result: StoredResult) -> None:
@@ -147,6 +151,11 @@ class Ledger(Protocol):
 
     async def unanswered(self) -> list[JobRecord]:
         """Jobs that ended and whose answer was not delivered, the oldest first."""
+        ...
+
+    async def forget(self, owner: int) -> int:
+        """Remove a person's jobs now, with photos, results and words; how many there were. Only
+        counts are kept. Their photos go also where other people's jobs were made from them."""
         ...
 
     async def guild_settings(self, guild: int) -> GuildSettings:

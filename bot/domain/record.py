@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from bot.domain.catalog import EditRequest
-from bot.domain.edit import Edit, EngineName, Fidelity, Strength
-from bot.domain.job import MediaFormat, Notice
+from bot.domain.edit import Command, Edit, EngineName, Fidelity, Strength
+from bot.domain.job import MediaFormat, Notice, Output
 
 
 class JobState(StrEnum):
@@ -74,14 +74,21 @@ class StoredResult:
     pictures: tuple[StoredPicture, ...]
     mask_coverage: float | None
     mask_confidence: float | None
-    warnings: tuple[Notice, ...]
-    render_s: float
+    mask_method: str | None = None
+    warnings: tuple[Notice, ...] = ()
+    render_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobRecord:
-    """One job. `id` is unguessable (32 hexadecimal digits) and stands in buttons; `interaction`
-    is the Discord interaction that it came from, so that none counts twice."""
+    """One job. `id` is unguessable (32 hexadecimal digits) and stands in buttons.
+
+    `interaction` is the Discord interaction that it came from and `part` the photo of it, from 0:
+    together they are unique, so that none counts twice. `edits`, `output` and `may_fall_back` are
+    all that is needed to render it again as it was. `attempts` counts how often it began to run,
+    orderly interruptions left out. `source_owner` is whose photo it is, where a person pressed a
+    button under somebody else's picture; None: the owner's own.
+    """
 
     id: str
     interaction: int
@@ -94,6 +101,10 @@ class JobRecord:
     address: Address
     state: JobState
     accepted_at: datetime
+    part: int = 0
+    output: Output = field(default_factory=Output)
+    may_fall_back: bool = False
+    source_owner: int | None = None
     started_at: datetime | None = None
     ended_at: datetime | None = None
     answered_at: datetime | None = None
@@ -114,3 +125,24 @@ class GuildSettings:
     channels: tuple[int, ...] = ()
     roles: tuple[int, ...] = ()
     private: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobCount:
+    """How many jobs of a day (UTC) ended how, and their pictures; jobs that were removed since
+    count as well. This is all that stays of a person who asked to be forgotten."""
+
+    day: date
+    command: Command
+    state: JobState
+    jobs: int
+    pictures: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Swept:
+    """What a sweep removed: jobs with their words, blobs, and the bytes of these."""
+
+    jobs: int
+    blobs: int
+    size_bytes: int

@@ -40,6 +40,20 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """An order that can be queued: its photo is read and its edits are planned. `notices` are what
+    the person should know already."""
+
+    task: RenderTask
+    notices: tuple[Notice, ...] = ()
+
+    @property
+    def edits(self) -> tuple[Edit, ...]:
+        """One edit per picture."""
+        return self.task.edits
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Accepted:
     """An order in the queue: its ticket, its edits, and what the person should know already."""
 
@@ -57,7 +71,17 @@ class JobService:
         self._executor = executor
 
     async def submit(self, order: Order) -> Accepted:
-        """Queue an order. Raises `BotError` (photo, usage) with a sentence for the person."""
+        """Prepare and queue an order. Raises `BotError` (photo, usage) with a sentence for the
+        person."""
+        return self._accept(await self.prepare(order), order.owner)
+
+    async def repeat(self, edit: Edit, source: Source, *, owner: str, output: Output) -> Accepted:
+        """Prepare and queue an edit that was made before, as it is. Raises `BotError`, also where
+        the photo or the mask is not the one that the edit was made from."""
+        return self._accept(await self.prepare_edits((edit,), source, output=output), owner)
+
+    async def prepare(self, order: Order) -> Prepared:
+        """Read the photo and plan the edits. Raises `BotError`."""
         photo, mask = await self._read(order.source)
         plan = self._catalog.plan(
             order.request,
@@ -75,29 +99,52 @@ class JobService:
             output=order.output,
             may_fall_back=order.choice.may_fall_back,
         )
-        return self._queue(order.owner, task, (*plan.notices, *_licence_notice(order.choice)))
+        return Prepared(task=task, notices=(*plan.notices, *_licence_notice(order.choice)))
 
-    async def repeat(self, edit: Edit, source: Source, *, owner: str, output: Output) -> Accepted:
-        """Queue an edit that was made before, as it is. Raises `BotError`, also where the photo
-        or the mask is not the one that the edit was made from."""
+    async def prepare_edits(
+        self,
+        edits: tuple[Edit, ...],
+        source: Source,
+        *,
+        output: Output,
+        job_id: str | None = None,
+        may_fall_back: bool = False,
+    ) -> Prepared:
+        """Read the photo for edits that were planned before. Raises `BotError`, also where the
+        photo or the mask is not the one that the edits were made from."""
         photo, mask = await self._read(source)
-        if photo.sha256 != edit.source_sha256:
-            raise UsageError(
-                "source_differs",
-                f"“{source.name}” is not the photo that this picture was made from; "
-                "give the same file again, unchanged.",
-            )
-        if (mask.sha256 if mask else None) != edit.mask_sha256:
-            raise UsageError(
-                "mask_differs",
-                "This picture was made with another mask; give the same mask file again."
-                if edit.mask_sha256
-                else "This picture was made without an attached mask; leave the mask out.",
-            )
+        for edit in edits:
+            _check_same_source(edit, photo, mask)
         task = RenderTask(
-            job_id=uuid.uuid4().hex, photo=photo, edits=(edit,), mask=mask, output=output
+            job_id=job_id or uuid.uuid4().hex,
+            photo=photo,
+            edits=edits,
+            mask=mask,
+            output=output,
+            may_fall_back=may_fall_back,
         )
-        return self._queue(owner, task, ())
+        return Prepared(task=task)
+
+    def queue(self, prepared: Prepared, *, owner: str) -> Ticket:
+        """Hand a job to the executor. Raises `UsageError` when its queue is full."""
+        task = prepared.task
+        ticket = self._executor.submit(Job(owner=owner, task=task))
+        log.info("job %s queued: %s of %s", task.job_id, task.edits[0].command, task.photo.name)
+        return ticket
+
+    def choice_of(self, edit: Edit, *, may_fall_back: bool) -> EngineChoice:
+        """The engine and model that an edit was made with. Raises `UsageError` where the model is
+        not in models.yaml any more."""
+        return EngineChoice(
+            engine=edit.engine,
+            model=self._catalog.model(edit.model) if edit.model else None,
+            may_fall_back=may_fall_back,
+            reason="the engine of the edit before",
+        )
+
+    def _accept(self, prepared: Prepared, owner: str) -> Accepted:
+        ticket = self.queue(prepared, owner=owner)
+        return Accepted(ticket=ticket, edits=prepared.edits, notices=prepared.notices)
 
     async def _read(self, source: Source) -> tuple[Photo, Photo | None]:
         photo = await self._reader.read(source.data, name=source.name)
@@ -108,10 +155,21 @@ class JobService:
         )
         return photo, mask
 
-    def _queue(self, owner: str, task: RenderTask, notices: tuple[Notice, ...]) -> Accepted:
-        ticket = self._executor.submit(Job(owner=owner, task=task))
-        log.info("job %s queued: %s of %s", task.job_id, task.edits[0].command, task.photo.name)
-        return Accepted(ticket=ticket, edits=task.edits, notices=notices)
+
+def _check_same_source(edit: Edit, photo: Photo, mask: Photo | None) -> None:
+    if photo.sha256 != edit.source_sha256:
+        raise UsageError(
+            "source_differs",
+            f"“{photo.name}” is not the photo that this picture was made from; "
+            "give the same file again, unchanged.",
+        )
+    if (mask.sha256 if mask else None) != edit.mask_sha256:
+        raise UsageError(
+            "mask_differs",
+            "This picture was made with another mask; give the same mask file again."
+            if edit.mask_sha256
+            else "This picture was made without an attached mask; leave the mask out.",
+        )
 
 
 def _licence_notice(choice: EngineChoice) -> tuple[Notice, ...]:
