@@ -13,7 +13,7 @@ export function h(tag, attributes = {}, ...children) {
     if (name.startsWith("on")) element[name] = value;
     else if (name === "prop") Object.assign(element, value);
     else if (name === "vars") for (const [key, text] of Object.entries(value)) element.style.setProperty(key, text);
-    else element.setAttribute(name, value === true ? "" : String(value));
+    else element.setAttribute(name, value === true && !name.startsWith("aria-") ? "" : String(value));
   }
   append(element, children);
   return element;
