@@ -11,6 +11,8 @@ from bot.engines.studio.backdrop_scene import Wall
 from bot.engines.studio.colour import Colours
 from bot.engines.studio.perspective import Stage
 
+_GLARE = 0.12
+"""Share of the light that the lens scatters over the whole picture."""
 _FRACTION_BITS = 4
 """cv2 draws at sixteenths of a pixel."""
 
@@ -22,10 +24,11 @@ class Canvas:
     the ground the product stands on. Colours may be brighter than 1: lamps and windows are.
     """
 
-    def __init__(self, stage: Stage, depth: float) -> None:
+    def __init__(self, stage: Stage, depth: float, *, clear: bool = False) -> None:
+        """An empty canvas; `clear` gives it a fourth channel with the coverage of the shapes."""
         self._stage = stage
         self.wall = Wall.at(stage, depth)
-        self.image: Colours = np.zeros((*self.wall.shape, 3), np.float32)
+        self.image: Colours = np.zeros((*self.wall.shape, 4 if clear else 3), np.float32)
         self._left, self._top = float(self.wall.right[0, 0]), float(self.wall.above[0, 0])
         self._scale = (self.wall.shape[1] - 1) / float(self.wall.right[0, -1] - self._left)
 
@@ -105,13 +108,15 @@ class Canvas:
         radius = float(circle_of_confusion(self._stage, depth, aperture)[0])
         step = self._stage.width / self.image.shape[1]
         small = disc_blur(self.image, min(radius / step, 24.0))
-        glare = blur(np.minimum(small, 2.5), 0.05 * max(self.image.shape[:2]))
-        small = blur(small + (glare - small) * 0.12, 1.0)
+        if small.shape[2] == 3:
+            glare = blur(np.minimum(small, 2.5), 0.05 * max(self.image.shape[:2]))
+            small = small + (glare - small) * np.float32(_GLARE)
+        small = blur(small, 1.0)
         return enlarged(small, self._stage.width, self._stage.height)
 
     def _pixel(self, right: float, above: float) -> tuple[float, float]:
         return (right - self._left) * self._scale, (self._top - above) * self._scale
 
 
-def _scalar(colour: Colours) -> tuple[float, float, float]:
-    return float(colour[0]), float(colour[1]), float(colour[2])
+def _scalar(colour: Colours) -> tuple[float, float, float, float]:
+    return float(colour[0]), float(colour[1]), float(colour[2]), 1.0

@@ -133,6 +133,8 @@ def _room(
     _shelf(canvas, fittings, rng, height=shelf_height, side=on_shelf, lit_from=side)
     _things(canvas, fittings, rng, low=0.02, avoid=window_place, lit_from=side)
     _window(canvas, rng, place=window_place, side=side)
+    if rng.random() < 0.45:
+        _pendant(canvas, fittings, place=-side * float(rng.uniform(0.5, 1.6)), lit_from=side)
     distance = (canvas.wall.right - np.float32(window_place)) / 2.6
     canvas.lighten(0.62 + 0.5 * np.exp(-(distance**2)))
     return canvas
@@ -292,3 +294,12 @@ def _window(canvas: Canvas, rng: np.random.Generator, *, place: float, side: int
     canvas.box(left - 0.2, low - 0.3, wide + 0.4, 0.3, frame * 0.95)
     canvas.box(left + wide / 2 - 0.05, low, 0.1, tall, frame)
     canvas.box(left, low + float(rng.uniform(1.0, 1.5)), wide, 0.08, frame)
+
+
+def _pendant(canvas: Canvas, fittings: _Fittings, *, place: float, lit_from: int) -> None:
+    """A lamp that hangs into the picture, lit."""
+    low = 0.62 * canvas.top
+    metal = parse_hex(fittings.handle)
+    canvas.box(place - 0.012, low, 0.024, canvas.top - low + 1.0, metal * 0.5)
+    canvas.body(place, low, 0.62, 0.34, metal, lit_from=lit_from, waist=0.7)
+    canvas.ellipse(place, low, (0.24, 0.05), np.array([3.0, 2.3, 1.4], np.float32))

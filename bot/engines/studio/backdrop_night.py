@@ -11,10 +11,11 @@ from bot.engines.studio.backdrop_light import Light, jittered, warmth
 from bot.engines.studio.backdrop_scene import Scene, Wall, out_of_focus
 from bot.engines.studio.backdrop_surface import Table, table_scene
 from bot.engines.studio.backdrop_tables import extent_of
-from bot.engines.studio.colour import parse_hex
+from bot.engines.studio.colour import Colours, parse_hex
 from bot.engines.studio.noise import fbm
 from bot.engines.studio.perspective import Stage, Texture
-from bot.engines.studio.textures_stone import concrete
+from bot.engines.studio.textures import Extent
+from bot.engines.studio.textures_stone import concrete, marble
 from bot.engines.studio.textures_wood import wood
 
 _CANVASES = {"neutral": "#54565a", "warm": "#6a503c", "cool": "#43566b"}
@@ -46,18 +47,16 @@ def paint_low_key(stage: Stage, backdrop: Backdrop, rng: np.random.Generator) ->
     )
     depth, aperture = float(rng.uniform(2.2, 2.8)), 0.022
     wall = Wall.at(stage, depth)
-    place = np.float32(side * rng.uniform(-0.1, 0.5))
-    height = np.float32(rng.uniform(0.4, 0.9))
-    glow = np.exp(-(((wall.right - place) / 1.0) ** 2) - ((wall.above - height) / 0.85) ** 2)
+    place, height = side * float(rng.uniform(-0.5, 0.9)), float(rng.uniform(0.3, 1.1))
+    wide, tall = float(rng.uniform(0.7, 1.3)), float(rng.uniform(0.6, 1.1))
+    glow = np.exp(-(((wall.right - place) / wide) ** 2) - ((wall.above - height) / tall) ** 2)
     mottle = fbm(rng, *wall.shape, 5.0, 5.0, octaves=5, gain=0.6)
     paint = parse_hex(backdrop.wall or _CANVASES[backdrop.finish])
     lit = (0.035 + 0.42 * glow * (0.55 + 0.9 * mottle))[..., None] * light.key * paint
     far = out_of_focus(lit.astype(np.float32), stage, depth, aperture)
     extent = extent_of(stage)
     table = Table(
-        texture=Texture(
-            albedo=concrete(rng, extent, "dark"), across=extent.across, along=extent.along
-        ),
+        texture=Texture(albedo=_dark_top(rng, extent), across=extent.across, along=extent.along),
         turn=0.0,
         edge=float(rng.uniform(1.6, 1.9)),
         wall_depth=depth,
@@ -68,6 +67,16 @@ def paint_low_key(stage: Stage, backdrop: Backdrop, rng: np.random.Generator) ->
     scene = table_scene(stage, table, far, light, None)
     scene.ground[:] *= _pool(stage, scene.first_row, light)[..., None]
     return scene
+
+
+def _dark_top(rng: np.random.Generator, extent: Extent) -> Colours:
+    """Slate, dark concrete or dark boards."""
+    choice = rng.random()
+    if choice < 0.4:
+        return concrete(rng, extent, "dark")
+    if choice < 0.7:
+        return marble(rng, extent, "black")
+    return wood(rng, extent, "walnut", board=0.3, gap=0.3) * np.float32(0.6)
 
 
 def _pool(stage: Stage, first_row: int, light: Light) -> Plane:

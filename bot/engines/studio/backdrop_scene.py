@@ -21,13 +21,14 @@ FAR_SIDE = 320
 class Scene:
     """A backdrop without its product, in linear light.
 
-    `far` is (height, width, 3). `key` (height, width) is how much of the key light arrives, 1 where
-    nothing is in its way, so that a shadow takes away only light that was there. `ground` and
-    `sheen` are (height - first_row, width, 3): what the
-    ground scatters, and what it mirrors. `ground_share` (height,) mixes ground over far, row by
-    row. `polish` (height - first_row,) is how much of a product's mirror image shows.
-    `wall_depth` is where an upright wall catches the product's shadow, None: too far away.
-    `vignette` darkens the corners by that share, `grain` is the noise's standard deviation.
+    `far` is (height, width, 3): all that stands behind the ground. `key` (height, width) is how
+    much of the key light arrives, so that a shadow takes away only light that was there.
+    `ground` and `sheen` are (height - first_row, width, 3): what the ground scatters and what it
+    mirrors; `ground_share` (height,) mixes them over `far`, row by row. `polish`
+    (height - first_row,) is how much of a product's mirror image shows. `props` (height, width, 4)
+    lie over far and ground: premultiplied colour and coverage. `wall_depth` is where an upright
+    wall catches the product's shadow, None: too far away. `vignette` darkens the corners by that
+    share, `grain` is the standard deviation of the noise.
     """
 
     far: Colours
@@ -38,9 +39,25 @@ class Scene:
     ground_share: NDArray[np.float32]
     polish: NDArray[np.float32]
     light: Light
+    props: Colours | None = None
     wall_depth: float | None = None
     vignette: float = 0.10
     grain: float = 0.006
+
+    def assembled(self, *, shadow: Colours | None = None, sheen: Colours | None = None) -> Colours:
+        """The picture (height, width, 3), with a product's `shadow` (height, width, 3; None: 1)
+        and a `sheen` that shows its reflection (None: the scene's own)."""
+        ground = self.ground if shadow is None else self.ground * shadow[self.first_row :]
+        ground = ground + (self.sheen if sheen is None else sheen)
+        picture = self.far.copy()
+        if shadow is not None and self.wall_depth is not None:
+            picture *= shadow
+        below = picture[self.first_row :]
+        below += (ground - below) * self.ground_share[self.first_row :, None, None]
+        if self.props is not None:
+            picture *= 1.0 - self.props[..., 3:]
+            picture += self.props[..., :3]
+        return picture
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from bot.domain.recipe import Backdrop, BackdropKind
 from bot.engines.studio.backdrop_light import Gobo, Light, any_gobo, falloff, jittered, warmth
+from bot.engines.studio.backdrop_props import table_props
 from bot.engines.studio.backdrop_scene import Scene, Wall, illuminated, out_of_focus
 from bot.engines.studio.backdrop_surface import Table, table_scene
 from bot.engines.studio.colour import Colours, parse_hex
@@ -40,13 +41,15 @@ _WALLS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Surface:
-    """A kind of table: maker of its texture, polish, and how hard the sun is on it."""
+    """A kind of table: maker of its texture, polish, how hard the sun is on it, and how often
+    (0 to 1) something else stands on it."""
 
     make: Callable[[np.random.Generator, Extent, str], tuple[Colours, float]]
     gloss: float
     roughness: float
     key_share: float
     light_softness: float
+    props: float
 
 
 def extent_of(stage: Stage) -> Extent:
@@ -83,16 +86,21 @@ def _cloth(rng: np.random.Generator, extent: Extent, tone: str) -> tuple[Colours
 
 _SURFACES = {
     BackdropKind.WOOD: _Surface(
-        make=_boards, gloss=0.22, roughness=0.16, key_share=0.62, light_softness=0.05
+        make=_boards, gloss=0.22, roughness=0.16, key_share=0.62, light_softness=0.05, props=0.5
     ),
     BackdropKind.MARBLE: _Surface(
-        make=_marble_top, gloss=0.5, roughness=0.03, key_share=0.5, light_softness=0.08
+        make=_marble_top, gloss=0.5, roughness=0.03, key_share=0.5, light_softness=0.08, props=0.45
     ),
     BackdropKind.CONCRETE: _Surface(
-        make=_concrete_top, gloss=0.10, roughness=0.2, key_share=0.55, light_softness=0.07
+        make=_concrete_top,
+        gloss=0.10,
+        roughness=0.2,
+        key_share=0.55,
+        light_softness=0.07,
+        props=0.2,
     ),
     BackdropKind.LINEN: _Surface(
-        make=_cloth, gloss=0.0, roughness=0.3, key_share=0.5, light_softness=0.09
+        make=_cloth, gloss=0.0, roughness=0.3, key_share=0.5, light_softness=0.09, props=0.45
     ),
 }
 
@@ -118,7 +126,14 @@ def paint_table(stage: Stage, backdrop: Backdrop, rng: np.random.Generator) -> S
         roughness=surface.roughness,
         aperture=aperture,
     )
-    return table_scene(stage, table, far, light, gobo)
+    scene = table_scene(stage, table, far, light, gobo)
+    if rng.random() > surface.props:
+        return scene
+    props = table_props(stage, rng, light, edge=edge, aperture=aperture)
+    if props is None:
+        return scene
+    ground_light = props.ground_light[scene.first_row :, :, None]
+    return replace(scene, ground=scene.ground * ground_light, props=props.picture)
 
 
 def _daylight(rng: np.random.Generator, backdrop: Backdrop, surface: _Surface) -> Light:

@@ -74,11 +74,7 @@ def _assembled(
     if own is not None:
         shadow *= (own ** np.float32(_PHOTO_SHADOW * backdrop.shadow))[..., None]
     sheen = with_reflection(scene, product, alpha, stage, backdrop.reflection)
-    picture = scene.far * shadow if scene.wall_depth is not None else scene.far.copy()
-    below = picture[scene.first_row :]
-    ground = scene.ground * shadow[scene.first_row :] + sheen
-    below += (ground - below) * scene.ground_share[scene.first_row :, None, None]
-    return picture
+    return scene.assembled(shadow=shadow, sheen=sheen)
 
 
 def _graded(picture: Colours, linear: Colours, alpha: Plane, amount: float) -> Colours:

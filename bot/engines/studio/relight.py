@@ -8,7 +8,6 @@ from bot.domain.recipe import Backdrop
 from bot.engines.arrays import Plane, Rgb
 from bot.engines.studio.backdrop import paint_scene
 from bot.engines.studio.backdrop_lens import enlarged
-from bot.engines.studio.backdrop_scene import Scene
 from bot.engines.studio.colour import Colours, luminance, to_linear, to_srgb
 from bot.engines.studio.perspective import stage_of
 from bot.engines.studio.sampling import gaussian, shrunk
@@ -44,16 +43,7 @@ def sketched_light(shape: tuple[int, int], backdrop: Backdrop, *, seed: int) -> 
     factor = min(1.0, _SKETCH_SIDE / max(height, width))
     small = max(16, round(height * factor)), max(16, round(width * factor))
     scene = paint_scene(stage_of(np.zeros(small, np.float32)), backdrop, seed=seed)
-    return light_field(assembled_without_product(scene))
-
-
-def assembled_without_product(scene: Scene) -> Colours:
-    """A scene's picture, (height, width, 3) linear light, with nothing standing in it."""
-    picture = scene.far.copy()
-    share = scene.ground_share[scene.first_row :, None, None]
-    below = picture[scene.first_row :]
-    below += (scene.ground + scene.sheen - below) * share
-    return picture
+    return light_field(scene.assembled())
 
 
 def light_field(linear: Colours, weight: Plane | None = None) -> Colours:

@@ -32,8 +32,8 @@ def photo_shadow(linear: Colours, alpha: Plane) -> Plane | None:
     background = _background(light, product)
     if background is None:
         return None
-    ratio = light / np.maximum(background, np.float32(1e-3))
-    ratio = ratio.clip(_DARKEST, 1.0).astype(np.float32, copy=False)
+    ratio = (light / np.maximum(background, np.float32(1e-3))).astype(np.float32)
+    ratio = np.minimum(np.maximum(ratio, np.float32(_DARKEST)), np.float32(1.0))
     outside = (cv2.dilate(product, np.ones((5, 5), np.uint8)) < 0.02).astype(np.float32)
     nearby = spread_in(ratio, outside, _REACHES)
     seen = gaussian(ratio, 0.8)

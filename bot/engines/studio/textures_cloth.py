@@ -11,7 +11,7 @@ from bot.engines.studio.sampling import gaussian
 from bot.engines.studio.textures import Extent, ramp
 
 _LINENS = {
-    "natural": ("#b3a48b", "#d6cab4", "#ebe3d3"),
+    "natural": ("#b8a68d", "#dccfbb", "#f0e8da"),
     "white": ("#cdcac4", "#e6e3de", "#f6f4f0"),
     "blue": ("#52677d", "#7c92a8", "#9fb2c3"),
     "sage": ("#74826c", "#9daa92", "#bcc6b2"),
