@@ -124,6 +124,14 @@ class RenderResult:
     render_s: float = 0.0
 
 
+SHUTTING_DOWN = "shutting_down"
+"""Code of `Failed`, and of what `Executor.submit` raises, when the executor closes: the job itself
+is sound and can be queued again after a restart."""
+
+QUEUE_FULL = "queue_full"
+"""Code of what `Executor.submit` raises when too many jobs wait."""
+
+
 # What a ticket's stream of events can hold, in this order; the last three end it.
 
 

@@ -1,0 +1,179 @@
+"""Jobs under way: what becomes of each is written to the ledger, then told."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
+from datetime import datetime
+
+from bot.domain.errors import LedgerError
+from bot.domain.job import (
+    SHUTTING_DOWN,
+    Cancelled,
+    Done,
+    Failed,
+    RenderResult,
+    Running,
+    Waiting,
+)
+from bot.domain.ports import Ledger, Ticket
+from bot.domain.record import JobRecord, JobState, StoredPicture, StoredResult
+
+log = logging.getLogger(__name__)
+
+
+class Live:
+    """A job under way. `record` is the job as it was accepted."""
+
+    def __init__(
+        self, record: JobRecord, ticket: Ticket | None, end: asyncio.Future[JobRecord]
+    ) -> None:
+        self.record = record
+        self._ticket = ticket
+        self._end = end
+
+    async def events(self) -> AsyncIterator[Waiting | Running]:
+        """How it goes, the newest state first; ends when there is nothing more to tell. May be
+        called more than once. The end itself comes from `final`, when it is written down."""
+        if self._ticket is None:
+            return
+        async for event in self._ticket.events():
+            if not isinstance(event, Waiting | Running):
+                return
+            yield event
+
+    def cancel(self) -> None:
+        """End it. Called when the ledger says so."""
+        if self._ticket is not None:
+            self._ticket.cancel()
+
+    async def final(self) -> JobRecord:
+        """Wait until the job has ended and its end is in the ledger.
+
+        The state is done, failed or cancelled; or waiting, when the bot shuts down: the job goes
+        on after the restart. Raises `LedgerError` where the end could not be written.
+        """
+        return await asyncio.shield(self._end)
+
+
+class Followers:
+    """Follows every ticket to its end, and writes down when the job starts and how it ends."""
+
+    def __init__(self, ledger: Ledger, clock: Callable[[], datetime]) -> None:
+        self._ledger = ledger
+        self._clock = clock
+        self._live: dict[str, Live] = {}
+        self._tasks: set[asyncio.Task[JobRecord]] = set()
+
+    def __bool__(self) -> bool:
+        """Whether any job is under way."""
+        return bool(self._tasks)
+
+    def get(self, job_id: str) -> Live | None:
+        """The job, if it is under way."""
+        return self._live.get(job_id)
+
+    def follow(self, record: JobRecord, ticket: Ticket) -> Live:
+        """Write down what becomes of a job, from now to its end."""
+        task = asyncio.create_task(self._write_down(record, ticket), name=f"job {record.id}")
+        live = Live(record, ticket, task)
+        self._live[record.id] = live
+        self._tasks.add(task)
+
+        def ended(task: asyncio.Task[JobRecord]) -> None:
+            self._tasks.discard(task)
+            del self._live[record.id]
+
+        task.add_done_callback(ended)
+        return live
+
+    async def over(self, record: JobRecord) -> Live:
+        """A job that never got under way, as the ledger has it now."""
+        end: asyncio.Future[JobRecord] = asyncio.get_running_loop().create_future()
+        end.set_result(await self._now(record))
+        return Live(record, None, end)
+
+    async def next_end(self) -> None:
+        """Wait until one of the jobs under way has ended."""
+        await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
+
+    async def close(self, limit_s: float) -> None:
+        """Wait until all ends are written; leave those that do not come within the limit."""
+        if not self._tasks:
+            return
+        _, late = await asyncio.wait(self._tasks, timeout=limit_s)
+        for task in late:
+            log.warning("%s is left as it is: its end does not come", task.get_name())
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+
+    async def _write_down(self, record: JobRecord, ticket: Ticket) -> JobRecord:
+        started = False
+        async for event in ticket.events():
+            match event:
+                case Waiting():
+                    pass
+                case Running():
+                    if not started:
+                        await self._write_start(record.id)
+                    started = True
+                case Done(result=result):
+                    await self._write_result(record.id, result)
+                case Failed(code=code) if code == SHUTTING_DOWN:
+                    await self._ledger.requeue(record.id, forgive=True)
+                case Failed(code=code, reply=reply):
+                    await self._ledger.fail(record.id, code, reply)
+                case Cancelled():
+                    await self._ledger.cancel(record.id)
+        return await self._now(record)
+
+    async def _write_start(self, job_id: str) -> None:
+        """The render has begun in any case: its result is worth more than the note of its start."""
+        try:
+            await self._ledger.start(job_id)
+        except LedgerError as exc:
+            log.error("job %s: its start is not written: %s", job_id, exc)
+
+    async def _write_result(self, job_id: str, result: RenderResult) -> None:
+        """Keep pictures and figures. Where there is no room for them, a sentence may still fit."""
+        try:
+            pictures = [
+                StoredPicture(
+                    sha256=await self._ledger.put_blob(picture.data),
+                    format=picture.format,
+                    width=picture.width,
+                    height=picture.height,
+                    edit=picture.edit,
+                )
+                for picture in result.pictures
+            ]
+            await self._ledger.finish(job_id, _stored(result, tuple(pictures)))
+        except LedgerError as exc:
+            log.error("job %s: its result is not kept: %s", job_id, exc)
+            await self._ledger.fail(job_id, exc.code, exc.reply)
+
+    async def _now(self, record: JobRecord) -> JobRecord:
+        """The job as the ledger has it; cancelled, where its owner was forgotten meanwhile."""
+        known = await self._ledger.job(record.id)
+        return known or replace(record, state=JobState.CANCELLED, ended_at=self._clock())
+
+
+def _stored(result: RenderResult, pictures: tuple[StoredPicture, ...]) -> StoredResult:
+    mask = result.mask
+    return StoredResult(
+        engine=result.engine,
+        model=result.model,
+        steps=result.steps,
+        strength=result.strength,
+        fidelity=result.fidelity,
+        positive=result.positive,
+        negative=result.negative,
+        pictures=pictures,
+        mask_coverage=mask.coverage if mask is not None else None,
+        mask_confidence=mask.confidence if mask is not None else None,
+        mask_method=mask.method if mask is not None else None,
+        warnings=result.warnings,
+        render_s=result.render_s,
+    )

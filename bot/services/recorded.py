@@ -1,0 +1,298 @@
+"""Recorded jobs: what the bot does for people, written to the ledger before it is acted on."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Self
+
+from bot.domain.catalog import EditRequest
+from bot.domain.errors import BotError, LedgerError, UsageError
+from bot.domain.job import QUEUE_FULL, SHUTTING_DOWN
+from bot.domain.ports import Ledger, Ticket
+from bot.domain.record import Address, JobRecord, JobState
+from bot.services.engine_choice import EngineChoice
+from bot.services.jobs import JobService, Order, Prepared, Source
+from bot.services.live import Followers, Live
+
+log = logging.getLogger(__name__)
+
+MAX_ATTEMPTS = 2
+"""A job that ran when the bot died so many times is not tried again."""
+
+_CLOSE_LIMIT_S = 10.0
+
+
+def now_utc() -> datetime:
+    """The time by the machine's clock."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlreadyAccepted:
+    """The interaction has a job already, which goes its way: nothing is to be done."""
+
+    interaction: int
+    part: int
+
+
+class RecordedJobs:
+    """Jobs with a history: exactly one for each interaction, whatever happens meanwhile.
+
+    An async context manager. Leave it after the executor has closed and before the ledger does:
+    it waits until the last ends are written.
+    """
+
+    def __init__(
+        self, *, jobs: JobService, ledger: Ledger, clock: Callable[[], datetime] = now_utc
+    ) -> None:
+        self._jobs = jobs
+        self._ledger = ledger
+        self._clock = clock
+        self._followers = Followers(ledger, clock)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Wait until the ends of all jobs are written. The executor has closed before, which ends
+        them all; those that had not come to an end go on after the next start."""
+        await self._followers.close(_CLOSE_LIMIT_S)
+
+    # From an order to a job under way.
+
+    async def submit(
+        self, order: Order, *, interaction: int, address: Address, part: int = 0
+    ) -> Live | AlreadyAccepted:
+        """Accept an order and queue it. Its owner is the address's user.
+
+        `part` tells several photos of one interaction apart. Raises `BotError` (photo, usage,
+        ledger) where the order cannot be accepted; nothing is kept then. A job that was accepted
+        and then found the queue full has failed, as `final` says.
+        """
+        return await self._submit(order, interaction, part, address, source_owner=None)
+
+    async def again(
+        self,
+        job_id: str,
+        *,
+        interaction: int,
+        address: Address,
+        seed: int,
+        request: EditRequest | None = None,
+        picture: int | None = None,
+        choice: EngineChoice | None = None,
+        part: int = 0,
+    ) -> Live | AlreadyAccepted:
+        """Edit the photo of an earlier job again, for the address's user.
+
+        Without `request` it is the earlier one with `seed` as its seed; with `picture` the source
+        is that result of the job, counted from 0, instead of its photo; without `choice` engine
+        and model stay the same. Raises `BotError`, also where job or photo are gone.
+        """
+        before = await self.record(job_id)
+        order = Order(
+            owner=str(address.user),
+            source=await self._source_of(before, picture),
+            request=request or replace(before.request, seed=None),
+            choice=choice
+            or self._jobs.choice_of(before.edits[0], may_fall_back=before.may_fall_back),
+            seed=seed,
+            output=before.output,
+        )
+        whose = before.source_owner if picture is None else None
+        return await self._submit(
+            order, interaction, part, address, source_owner=whose or before.owner
+        )
+
+    async def _submit(
+        self,
+        order: Order,
+        interaction: int,
+        part: int,
+        address: Address,
+        *,
+        source_owner: int | None,
+    ) -> Live | AlreadyAccepted:
+        prepared = await self._jobs.prepare(order)
+        mask = order.source.mask_data
+        record = JobRecord(
+            id=prepared.task.job_id,
+            interaction=interaction,
+            part=part,
+            owner=address.user,
+            source_owner=None if source_owner == address.user else source_owner,
+            request=order.request,
+            edits=prepared.edits,
+            output=order.output,
+            may_fall_back=order.choice.may_fall_back,
+            source_sha256=await self._ledger.put_blob(order.source.data),
+            source_name=order.source.name,
+            mask_sha256=await self._ledger.put_blob(mask) if mask is not None else None,
+            address=address,
+            state=JobState.WAITING,
+            accepted_at=self._clock(),
+            notices=prepared.notices,
+        )
+        if not await self._ledger.accept(record):
+            log.info("job %s: interaction %s has one already", record.id, interaction)
+            return AlreadyAccepted(interaction=interaction, part=part)
+        try:
+            return self._followers.follow(record, self._queue(record, prepared))
+        except UsageError as exc:
+            return await self._not_queued(record, exc)
+
+    def _queue(self, record: JobRecord, prepared: Prepared) -> Ticket:
+        return self._jobs.queue(prepared, owner=str(record.owner))
+
+    async def _not_queued(self, record: JobRecord, error: BotError) -> Live:
+        """The end of an accepted job that the executor does not take; where it is about to close,
+        the job waits for the next start."""
+        if error.code != SHUTTING_DOWN:
+            await self._ledger.fail(record.id, error.code, error.reply)
+        return await self._followers.over(record)
+
+    # After a restart.
+
+    async def resume(self) -> AsyncIterator[Live]:
+        """Queue once more what had not ended when the bot did, the oldest first, each with the
+        edits and seeds that were planned. Call it once, after `unanswered`.
+
+        Photos are read one after another, and where the queue is full the rest waits for room, so
+        take this in a task of its own. A job that cannot go on has failed, as its `final` says.
+        """
+        for record in await self._ledger.unfinished():
+            if (
+                not self._followers.get(record.id)
+                and (live := await self._resume(record.id)) is not None
+            ):
+                yield live
+
+    async def unanswered(self) -> list[JobRecord]:
+        """Jobs that ended without their answer having been delivered, the oldest first."""
+        return await self._ledger.unanswered()
+
+    async def _resume(self, job_id: str) -> Live | None:
+        record = await self._ledger.job(job_id)
+        if record is None or record.state.ended:  # cancelled or forgotten since the list was read
+            return None
+        try:
+            prepared = await self._prepare_again(record)
+            await self._ledger.requeue(record.id)
+            return self._followers.follow(record, await self._queue_when_room(record, prepared))
+        except LedgerError:
+            raise
+        except BotError as exc:
+            return await self._not_queued(record, exc)
+
+    async def _prepare_again(self, record: JobRecord) -> Prepared:
+        if record.state is JobState.RUNNING and record.attempts >= MAX_ATTEMPTS:
+            raise UsageError(
+                "job_interrupted",
+                f"Restage stopped {MAX_ATTEMPTS} times while it made this edit, so it is not tried "
+                "again. Please try a smaller photo or other settings.",
+            )
+        return await self._jobs.prepare_edits(
+            record.edits,
+            await self._source_of(record),
+            output=record.output,
+            job_id=record.id,
+            may_fall_back=record.may_fall_back,
+        )
+
+    async def _queue_when_room(self, record: JobRecord, prepared: Prepared) -> Ticket:
+        while True:
+            try:
+                return self._queue(record, prepared)
+            except UsageError as exc:
+                if exc.code != QUEUE_FULL or not self._followers:
+                    raise
+            await self._followers.next_end()
+
+    # What people ask about a job.
+
+    def live(self, job_id: str) -> Live | None:
+        """The job, if it is under way."""
+        return self._followers.get(job_id)
+
+    async def cancel(self, job_id: str) -> bool:
+        """Cancel this job and no other, waiting or running; False when it had ended already, or is
+        not known."""
+        if not await self._ledger.cancel(job_id):
+            return False
+        if (live := self._followers.get(job_id)) is not None:
+            live.cancel()
+        return True
+
+    async def record(self, job_id: str) -> JobRecord:
+        """What is known of a job. Raises `UsageError` where nothing is."""
+        record = await self._ledger.job(job_id)
+        if record is None:
+            raise UsageError(
+                "job_unknown",
+                "This edit is not kept any more; please start a new one with a command.",
+            )
+        return record
+
+    async def picture(self, job_id: str, index: int) -> bytes:
+        """A picture of the result, encoded, counted from 0. Raises `UsageError` where there is
+        none."""
+        return await self._picture_of(await self.record(job_id), index)
+
+    async def source(self, job_id: str) -> bytes:
+        """The photo as it was handed in. Raises `UsageError` where it was removed."""
+        return (await self._source_of(await self.record(job_id))).data
+
+    async def forget(self, owner: int) -> int:
+        """Cancel a person's jobs and remove all that is known of them; how many there were."""
+        for record in await self._ledger.unfinished():
+            if record.owner == owner:
+                await self.cancel(record.id)
+        return await self._ledger.forget(owner)
+
+    async def _picture_of(self, record: JobRecord, index: int) -> bytes:
+        pictures = record.result.pictures if record.result is not None else ()
+        if not 0 <= index < len(pictures):
+            raise UsageError("picture_unknown", f"This edit has no picture number {index + 1}.")
+        return await self._blob(pictures[index].sha256)
+
+    async def _source_of(self, record: JobRecord, picture: int | None = None) -> Source:
+        """The job's photo with its mask, or one of its results."""
+        if picture is not None:
+            data = await self._picture_of(record, picture)
+            return Source(name=_name_of_picture(record, picture), data=data)
+        mask = record.mask_sha256
+        return Source(
+            name=record.source_name,
+            data=await self._blob(record.source_sha256),
+            mask_name="mask.png",
+            mask_data=await self._blob(mask) if mask else None,
+        )
+
+    async def _blob(self, sha256: str) -> bytes:
+        data = await self._ledger.blob(sha256)
+        if data is None:
+            raise UsageError(
+                "photo_removed",
+                "The pictures of this edit were removed, as they are kept for some time only; "
+                "please send the photo again.",
+            )
+        return data
+
+
+def _name_of_picture(record: JobRecord, index: int) -> str:
+    """ "mug.jpg" becomes "mug-2.png" for the second picture, in the picture's format."""
+    stem = record.source_name.rpartition(".")[0] or record.source_name
+    ending = record.result.pictures[index].format if record.result is not None else "png"
+    return f"{stem}-{index + 1}.{ending}"
