@@ -72,7 +72,9 @@ class Texts:
         for candidate, pattern in self._sentences(key):
             found = pattern.fullmatch(english)
             if found:
-                values = {name: self._rephrase(locale, said) for name, said in found.groupdict().items()}
+                values = {
+                    name: self._rephrase(locale, said) for name, said in found.groupdict().items()
+                }
                 return self.say(locale, candidate, **values)
         return english
 
