@@ -9,7 +9,7 @@ BOT = Path(__file__).parents[1] / "bot"
 WATCHED = {
     "bot", "discord", "torch", "diffusers", "transformers", "ray", "yaml", "PIL", "numpy", "cv2",
     "sqlite3", "pydantic", "rich", "rembg", "onnxruntime", "safetensors", "huggingface_hub",
-    "psutil", "aiohttp",
+    "psutil", "aiohttp", "aiosqlite",
 }  # fmt: skip
 ENGINES = {"bot.__version__", "bot.domain", "bot.engines", "PIL", "numpy", "cv2"}
 ALLOWED = {
@@ -23,6 +23,7 @@ ALLOWED = {
     | {"torch", "diffusers", "transformers", "safetensors", "huggingface_hub"},
     "executor": {"bot.domain", "bot.executor"},
     "executor/worker.py": {"bot.domain", "bot.executor", "bot.log", "bot.engines.registry"},
+    "ledger": {"bot.domain", "bot.ledger", "sqlite3", "aiosqlite", "pydantic"},
     "services": {"bot.domain", "bot.services"},
     "cli": {"bot.domain", "bot.services", "bot.config", "bot.cli", "bot.app", "bot.log"}
     | {"bot.__version__", "rich", "PIL", "psutil", "bot.engines.metadata", "bot.engines.store"},

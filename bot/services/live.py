@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import datetime
 
+from bot.domain.clock import Clock
 from bot.domain.errors import LedgerError
 from bot.domain.job import (
     SHUTTING_DOWN,
@@ -61,7 +61,7 @@ class Live:
 class Followers:
     """Follows every ticket to its end, and writes down when the job starts and how it ends."""
 
-    def __init__(self, ledger: Ledger, clock: Callable[[], datetime]) -> None:
+    def __init__(self, ledger: Ledger, clock: Clock) -> None:
         self._ledger = ledger
         self._clock = clock
         self._live: dict[str, Live] = {}

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
 
 from bot.domain.catalog import EditRequest
+from bot.domain.clock import Clock, now_utc
 from bot.domain.errors import BotError, LedgerError, UsageError
 from bot.domain.job import QUEUE_FULL, SHUTTING_DOWN
 from bot.domain.ports import Ledger, Ticket
@@ -24,11 +24,6 @@ MAX_ATTEMPTS = 2
 """A job that ran when the bot died so many times is not tried again."""
 
 _CLOSE_LIMIT_S = 10.0
-
-
-def now_utc() -> datetime:
-    """The time by the machine's clock."""
-    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,9 +41,7 @@ class RecordedJobs:
     it waits until the last ends are written.
     """
 
-    def __init__(
-        self, *, jobs: JobService, ledger: Ledger, clock: Callable[[], datetime] = now_utc
-    ) -> None:
+    def __init__(self, *, jobs: JobService, ledger: Ledger, clock: Clock = now_utc) -> None:
         self._jobs = jobs
         self._ledger = ledger
         self._clock = clock

@@ -1,0 +1,13 @@
+"""Time as the domain knows it: always with a time zone, handed in where it is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+Clock = Callable[[], datetime]
+
+
+def now_utc() -> datetime:
+    """The time by the machine's clock."""
+    return datetime.now(UTC)

@@ -1,0 +1,1 @@
+"""What happened to every job: SQLite for the facts, files for the bytes."""

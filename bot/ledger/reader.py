@@ -1,0 +1,132 @@
+"""The ledger to look at: from the command line too, while the bot runs."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from bot.domain.record import GuildSettings, JobCount, JobRecord, JobState
+from bot.ledger import faults, rows
+from bot.ledger.backup import BackupSize, write_backup
+from bot.ledger.blobs import BlobStore
+from bot.ledger.database import Database
+from bot.ledger.migrations import check_version
+
+FILE = "ledger.sqlite3"
+BLOBS = "blobs"
+
+_BUSY_LIMIT_S = 5.0
+
+UNFINISHED = "SELECT * FROM jobs WHERE state IN ('waiting', 'running') ORDER BY number"
+UNANSWERED = """
+    SELECT * FROM jobs WHERE ended_at IS NOT NULL AND answered_at IS NULL ORDER BY number
+"""
+OF_MESSAGE = "SELECT * FROM jobs WHERE message = ? ORDER BY number DESC LIMIT 1"
+_BY_ID = "SELECT * FROM jobs WHERE id = ?"
+_COUNTS = """
+    SELECT day, command, state, SUM(jobs) AS jobs, SUM(pictures) AS pictures
+    FROM (
+        SELECT day, command, state, jobs, pictures FROM removed_jobs
+        UNION ALL
+        SELECT substr(accepted_at, 1, 10), command, state, 1, pictures FROM jobs
+    )
+    GROUP BY day, command, state
+    ORDER BY day, command, state
+"""
+
+
+class LedgerReader:
+    """Everything that can be asked of a ledger, and nothing that changes it.
+
+    An async context manager. It needs no lock, so it works beside a running bot. Opening it raises
+    `ConfigError` where there is no ledger, or one of another version.
+    """
+
+    def __init__(self, folder: Path, *, busy_limit_s: float = _BUSY_LIMIT_S) -> None:
+        self._folder = folder
+        self._path = folder / FILE
+        self._database = Database(self._path, busy_limit_s=busy_limit_s)
+        self._blobs = BlobStore(folder / BLOBS)
+
+    async def __aenter__(self) -> Self:
+        try:
+            await self._open()
+        except BaseException:
+            await self.close()
+            raise
+        return self
+
+    async def __aexit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    async def _open(self) -> None:
+        if not self._path.is_file():
+            raise faults.missing(self._path)
+        await self._database.open(to_look=True)
+        await check_version(self._database, self._path)
+
+    async def close(self) -> None:
+        """Close the ledger. May be called twice."""
+        await self._database.close()
+
+    async def blob(self, sha256: str) -> bytes | None:
+        """Bytes by their hash; None when they were never kept, or removed since."""
+        return await asyncio.to_thread(self._blobs.get, sha256)
+
+    async def job(self, job_id: str) -> JobRecord | None:
+        """One job. Raises `LedgerError` where this program cannot read it."""
+        row = await self._database.first(_BY_ID, (job_id,))
+        return rows.record_of(row) if row is not None else None
+
+    async def job_of_message(self, message: int) -> JobRecord | None:
+        """The job that a message of ours shows; the newest, if it showed several."""
+        row = await self._database.first(OF_MESSAGE, (message,))
+        return rows.record_of(row) if row is not None else None
+
+    async def unfinished(self) -> list[JobRecord]:
+        """Jobs that wait or run, the oldest first."""
+        return rows.records_of(await self._database.all(UNFINISHED))
+
+    async def unanswered(self) -> list[JobRecord]:
+        """Jobs that ended and whose answer was not delivered, the oldest first."""
+        return rows.records_of(await self._database.all(UNANSWERED))
+
+    async def jobs(
+        self,
+        *,
+        owner: int | None = None,
+        guild: int | None = None,
+        states: Sequence[JobState] = (),
+        limit: int = 50,
+    ) -> list[JobRecord]:
+        """Jobs of all people, servers and states, or of those given; the newest first."""
+        wanted = {"owner": owner, "guild": guild}
+        conditions = [f"{name} = :{name}" for name, value in wanted.items() if value is not None]
+        if states:
+            names = ", ".join(f"'{state.value}'" for state in states)
+            conditions.append(f"state IN ({names})")
+        where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
+        # Only fixed names and states go into the statement; what was given is bound.
+        query = f"SELECT * FROM jobs {where} ORDER BY number DESC LIMIT :limit"  # noqa: S608
+        return rows.records_of(await self._database.all(query, {**wanted, "limit": limit}))
+
+    async def counts(self) -> list[JobCount]:
+        """How many jobs there were, by day (UTC), command and state, removed ones included."""
+        return [rows.count_of(row) for row in await self._database.all(_COUNTS)]
+
+    async def guild_settings(self, guild: int) -> GuildSettings:
+        """A server's settings; defaults where none were made."""
+        row = await self._database.first("SELECT settings FROM guilds WHERE guild = ?", (guild,))
+        return rows.settings_of(row["settings"]) if row is not None else GuildSettings(guild=guild)
+
+    async def backup(self, path: Path) -> BackupSize:
+        """Write all of the ledger to one tar file, while the bot goes on working."""
+        return await asyncio.to_thread(write_backup, self._path, self._folder / BLOBS, path)

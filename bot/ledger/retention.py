@@ -1,0 +1,133 @@
+"""What is removed from a ledger, when, and what goes with it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from bot.domain.record import Swept
+from bot.ledger.blobs import BlobStore
+from bot.ledger.database import Database, Transaction, Values
+from bot.ledger.rows import stamp
+
+_COUNT_REMOVED = """
+    INSERT INTO removed_jobs (day, command, state, jobs, pictures)
+    SELECT substr(accepted_at, 1, 10), command, state, COUNT(*), SUM(pictures)
+    FROM jobs WHERE {which} GROUP BY 1, 2, 3
+    ON CONFLICT DO UPDATE SET
+        jobs = jobs + excluded.jobs, pictures = pictures + excluded.pictures
+"""
+_REMOVE_JOBS = "DELETE FROM jobs WHERE {which}"
+
+_OF_OWNER = "owner = :owner"
+_EXPIRED = "ended_at < :before AND (:guild IS NULL OR guild = :guild)"
+
+# A person's photos also go where others pressed a button under the picture. Somebody who handed in
+# the same file by themselves keeps it: their job has no source owner.
+_DROP_LENT_PHOTOS = """
+    DELETE FROM job_blobs WHERE (job, sha256) IN (
+        SELECT number, source_sha256 FROM jobs WHERE source_owner = :owner
+        UNION
+        SELECT number, mask_sha256 FROM jobs WHERE source_owner = :owner
+    )
+"""
+
+# Blobs from the most lately needed to the one not needed for longest, with the bytes that keeping
+# all up to there takes. What is under way or not answered yet is needed now ("9": after any time).
+# The answer is the newest end of a job that has to go so that the rest fits.
+_LAST_THAT_DOES_NOT_FIT = """
+    WITH needed AS (
+        SELECT blobs.size_bytes, MAX(
+            CASE WHEN jobs.answered_at IS NULL THEN '9' ELSE jobs.ended_at END
+        ) AS last
+        FROM jobs
+        JOIN job_blobs ON job_blobs.job = jobs.number
+        JOIN blobs ON blobs.sha256 = job_blobs.sha256
+        WHERE :guild IS NULL OR jobs.guild = :guild
+        GROUP BY blobs.sha256
+    ),
+    kept AS (
+        SELECT last, SUM(size_bytes) OVER (ORDER BY last DESC) AS size_bytes FROM needed
+    )
+    SELECT MAX(last) AS last FROM kept WHERE size_bytes > :max_bytes AND last < '9'
+"""
+_DROP_BLOBS_UP_TO = """
+    DELETE FROM job_blobs WHERE job IN (
+        SELECT number FROM jobs
+        WHERE ended_at <= :last AND answered_at IS NOT NULL
+            AND (:guild IS NULL OR guild = :guild)
+    )
+"""
+
+_REMOVE_UNNEEDED = """
+    DELETE FROM blobs
+    WHERE NOT EXISTS (SELECT 1 FROM job_blobs WHERE job_blobs.sha256 = blobs.sha256)
+    RETURNING sha256, size_bytes
+"""
+_NAMED_AMONG = "SELECT sha256 FROM blobs WHERE sha256 IN (SELECT value FROM json_each(?))"
+
+
+async def sweep(
+    database: Database,
+    blobs: BlobStore,
+    *,
+    before: datetime,
+    max_bytes: int,
+    guild: int | None,
+) -> Swept:
+    """Remove jobs that ended before a time, and the blobs of the oldest ended jobs beyond
+    `max_bytes`; of one server, or of all."""
+    scope = {"guild": guild}
+    async with database.transaction() as transaction:
+        jobs = await _remove_jobs(transaction, _EXPIRED, {**scope, "before": stamp(before)})
+        (row,) = await transaction.all(_LAST_THAT_DOES_NOT_FIT, {**scope, "max_bytes": max_bytes})
+        if row["last"] is not None:
+            await transaction.change(_DROP_BLOBS_UP_TO, {**scope, "last": row["last"]})
+        count, size_bytes = await _remove_unneeded(transaction, blobs)
+    for shelf in await asyncio.to_thread(lambda: list(blobs.shelves())):
+        count += await remove_strays(database, blobs, shelf)
+    return Swept(jobs=jobs, blobs=count, size_bytes=size_bytes)
+
+
+async def forget(database: Database, blobs: BlobStore, owner: int) -> int:
+    """Remove all that is known of a person, and overwrite it on the disk."""
+    who = {"owner": owner}
+    async with database.transaction() as transaction:
+        jobs = await _remove_jobs(transaction, _OF_OWNER, who)
+        await transaction.change(_DROP_LENT_PHOTOS, who)
+        await _remove_unneeded(transaction, blobs)
+    # The journal still has pages from before; this moves it into the file and empties it.
+    await database.all("PRAGMA wal_checkpoint(TRUNCATE)")
+    return jobs
+
+
+async def remove_strays(database: Database, blobs: BlobStore, files: Sequence[str]) -> int:
+    """Remove those files that no row names: they were put, and then nothing came of it. Returns
+    how many. What is being put right now stays."""
+    # In a transaction, so that no job comes to need a file between the look and the removal.
+    async with database.transaction() as transaction:
+        named = await transaction.all(_NAMED_AMONG, (json.dumps(files),))
+        strays = set(files) - {row["sha256"] for row in named}
+        return await asyncio.to_thread(_remove_files, blobs, strays)
+
+
+async def _remove_jobs(transaction: Transaction, which: str, values: Values) -> int:
+    await transaction.change(_COUNT_REMOVED.format(which=which), values)
+    return await transaction.change(_REMOVE_JOBS.format(which=which), values)
+
+
+async def _remove_unneeded(transaction: Transaction, blobs: BlobStore) -> tuple[int, int]:
+    """Remove the blobs that no job needs: how many, and their bytes.
+
+    The files go before the rows are committed. Where the bot dies in between, the rows come back
+    and the next time does the rest; the other way round the files would stay with nobody to know.
+    """
+    rows = await transaction.all(_REMOVE_UNNEEDED)
+    await asyncio.to_thread(_remove_files, blobs, [row["sha256"] for row in rows])
+    return len(rows), sum(row["size_bytes"] for row in rows)
+
+
+def _remove_files(blobs: BlobStore, hashes: Iterable[str]) -> int:
+    return sum(blobs.remove(sha256) for sha256 in hashes)

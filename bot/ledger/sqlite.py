@@ -1,0 +1,225 @@
+"""The Ledger role: one SQLite file, a folder of blobs, and one bot that may change them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from datetime import timedelta
+from pathlib import Path
+
+from bot.domain.clock import Clock, now_utc
+from bot.domain.record import Address, GuildSettings, JobRecord, StoredResult, Swept
+from bot.ledger import faults, retention, rows
+from bot.ledger.database import Transaction
+from bot.ledger.lock import FolderLock
+from bot.ledger.migrations import migrate
+from bot.ledger.reader import LedgerReader
+
+_BUSY_LIMIT_S = 5.0
+
+# Of two ends the first one written holds: an ended job matches none of these.
+_START = """
+    UPDATE jobs SET state = 'running', attempts = attempts + 1, started_at = :now
+    WHERE id = :id AND state = 'waiting'
+"""
+_REQUEUE = """
+    UPDATE jobs SET state = 'waiting', attempts = attempts - :forgiven, started_at = NULL
+    WHERE id = :id AND state = 'running'
+"""
+_FINISH = """
+    UPDATE jobs SET state = 'done', result = :result, pictures = :pictures, ended_at = :now,
+        started_at = COALESCE(started_at, :now), attempts = MAX(attempts, 1)
+    WHERE id = :id AND state IN ('waiting', 'running')
+"""
+_FAIL = """
+    UPDATE jobs SET state = 'failed', error_code = :code, error_reply = :reply, ended_at = :now
+    WHERE id = :id AND state IN ('waiting', 'running')
+"""
+_CANCEL = """
+    UPDATE jobs SET state = 'cancelled', ended_at = :now
+    WHERE id = :id AND state IN ('waiting', 'running')
+"""
+_ADDRESS = """
+    UPDATE jobs SET address = :address, guild = :guild, message = :message WHERE id = :id
+"""
+_ANSWERED = """
+    UPDATE jobs SET answered_at = :now
+    WHERE id = :id AND ended_at IS NOT NULL AND answered_at IS NULL
+"""
+_ADD_BLOB = "INSERT INTO blobs (sha256, size_bytes) VALUES (?, ?) ON CONFLICT DO NOTHING"
+_ADD_NEED = """
+    INSERT INTO job_blobs (job, sha256) SELECT number, ? FROM jobs WHERE id = ?
+    ON CONFLICT DO NOTHING
+"""
+_SET_GUILD = """
+    INSERT INTO guilds (guild, settings) VALUES (?, ?)
+    ON CONFLICT DO UPDATE SET settings = excluded.settings
+"""
+
+
+class SqliteLedger(LedgerReader):
+    """Fills the Ledger role, for one bot at a time.
+
+    An async context manager. Opening it makes the folder, takes the lock, and brings a ledger of
+    an older version up to date. It raises `ConfigError` where another bot has it or a newer
+    program wrote it, and `LedgerError` where it cannot be used; it never deletes or replaces the
+    file. Each change is one transaction that is on the disk when the method returns, with its
+    time by `clock`.
+    """
+
+    def __init__(
+        self, folder: Path, *, clock: Clock = now_utc, busy_limit_s: float = _BUSY_LIMIT_S
+    ) -> None:
+        super().__init__(folder, busy_limit_s=busy_limit_s)
+        self._clock = clock
+        self._lock = FolderLock(folder / "ledger.lock")
+
+    async def _open(self) -> None:
+        await asyncio.to_thread(self._take_folder)
+        await self._database.open()
+        await migrate(self._database, self._path)
+        await asyncio.to_thread(self._blobs.open)
+
+    def _take_folder(self) -> None:
+        """Make the folder, for the owner alone, and lock it."""
+        with faults.explained(self._folder):
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if self._folder.stat().st_mode & 0o077:
+                self._folder.chmod(0o700)
+        self._lock.acquire()
+
+    async def close(self) -> None:
+        """Close the ledger, and let another bot have it. May be called twice."""
+        await super().close()
+        self._lock.release()
+
+    # Bytes.
+
+    async def put_blob(self, data: bytes) -> str:
+        """Keep bytes; their hash. They stay at least until `accept` or `finish` names them."""
+        return await asyncio.to_thread(self._blobs.put, data)
+
+    def _sizes(self, hashes: Iterable[str]) -> dict[str, int]:
+        """Bytes of each blob. Raises `ValueError` for one that was not put."""
+        sizes = {sha256: self._blobs.size(sha256) for sha256 in hashes}
+        missing = [sha256 for sha256, size in sizes.items() if size is None]
+        if missing:
+            raise ValueError(f"these blobs were not put: {', '.join(missing)}")
+        return {sha256: size for sha256, size in sizes.items() if size is not None}
+
+    # A job's life.
+
+    async def accept(self, record: JobRecord) -> bool:
+        """Write a new job, whose blobs were put before; False when its interaction has one for
+        this part already, and nothing is written."""
+        hashes = _put_for(record)
+        row = rows.row_of(record)
+        names, values = ", ".join(row), ", ".join(f":{name}" for name in row)
+        insert = (
+            f"INSERT INTO jobs ({names}) VALUES ({values}) "  # noqa: S608 -- our own column names
+            "ON CONFLICT (interaction, part) DO NOTHING"
+        )
+        try:
+            sizes = await asyncio.to_thread(self._sizes, hashes)
+            async with self._database.transaction() as transaction:
+                accepted = await transaction.change(insert, row) == 1
+                if accepted:
+                    await _need(transaction, record.id, sizes)
+        finally:
+            self._blobs.release(hashes)
+        return accepted
+
+    async def start(self, job_id: str) -> None:
+        """The job runs: its attempts go up by one."""
+        await self._database.change(_START, {"id": job_id, "now": self._now()})
+
+    async def requeue(self, job_id: str, *, forgive: bool = False) -> None:
+        """The job waits again, after a restart or a drain; `forgive` takes the attempt back."""
+        await self._database.change(_REQUEUE, {"id": job_id, "forgiven": int(forgive)})
+
+    async def finish(self, job_id: str, result: StoredResult) -> None:
+        """The job is done; its pictures were put before. Where it had ended or was forgotten
+        meanwhile, the pictures go again."""
+        hashes = [picture.sha256 for picture in result.pictures]
+        values = {
+            "id": job_id,
+            "now": self._now(),
+            "result": rows.result_json(result),
+            "pictures": len(result.pictures),
+        }
+        try:
+            sizes = await asyncio.to_thread(self._sizes, hashes)
+            async with self._database.transaction() as transaction:
+                finished = await transaction.change(_FINISH, values) == 1
+                if finished:
+                    await _need(transaction, job_id, sizes)
+        finally:
+            self._blobs.release(hashes)
+        if not finished:
+            await retention.remove_strays(self._database, self._blobs, hashes)
+
+    async def fail(self, job_id: str, code: str, reply: str) -> None:
+        """The job ended without a result."""
+        values = {"id": job_id, "now": self._now(), "code": code, "reply": reply}
+        await self._database.change(_FAIL, values)
+
+    async def cancel(self, job_id: str) -> bool:
+        """The job is cancelled; False when it had ended already."""
+        return await self._database.change(_CANCEL, {"id": job_id, "now": self._now()}) == 1
+
+    async def address(self, job_id: str, address: Address) -> None:
+        """Where the job is answered has changed, such as its message now being known."""
+        values = {
+            "id": job_id,
+            "address": rows.address_json(address),
+            "guild": address.guild,
+            "message": address.message,
+        }
+        await self._database.change(_ADDRESS, values)
+
+    async def answered(self, job_id: str) -> None:
+        """The final answer was delivered. Does nothing for a job that has not ended."""
+        await self._database.change(_ANSWERED, {"id": job_id, "now": self._now()})
+
+    # What is kept, and for how long.
+
+    async def set_guild_settings(self, settings: GuildSettings) -> None:
+        """Keep a server's settings."""
+        values = (settings.guild, rows.settings_json(settings))
+        await self._database.change(_SET_GUILD, values)
+
+    async def sweep(self, days: float, max_bytes: int, *, guild: int | None = None) -> Swept:
+        """Remove what is too old or too much, of one server or of all.
+
+        Jobs that ended more than `days` ago go with all that is known of them but counts; then the
+        photos and pictures of the longest ended ones, until the rest takes no more than
+        `max_bytes`. A blob stays as long as any job that keeps its blobs needs it; jobs that have
+        not ended lose nothing, and jobs that are not answered no blobs before their time.
+        """
+        return await retention.sweep(
+            self._database,
+            self._blobs,
+            before=self._clock() - timedelta(days=days),
+            max_bytes=max_bytes,
+            guild=guild,
+        )
+
+    async def forget(self, owner: int) -> int:
+        """Remove a person's jobs now, with photos, results and words; how many there were. Only
+        counts are kept. Their photos go also where other people's jobs were made from them."""
+        return await retention.forget(self._database, self._blobs, owner)
+
+    def _now(self) -> str:
+        return rows.stamp(self._clock())
+
+
+def _put_for(record: JobRecord) -> list[str]:
+    """What `put_blob` was called with before this record came."""
+    return [sha256 for sha256 in (record.source_sha256, record.mask_sha256) if sha256 is not None]
+
+
+async def _need(transaction: Transaction, job_id: str, sizes: dict[str, int]) -> None:
+    """Name the blobs that a job needs."""
+    for sha256, size_bytes in sizes.items():
+        await transaction.change(_ADD_BLOB, (sha256, size_bytes))
+        await transaction.change(_ADD_NEED, (sha256, job_id))
