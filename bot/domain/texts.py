@@ -16,6 +16,8 @@ FIELD = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
 
 ELLIPSIS = "…"
 
+_LONGEST_VALUE = 400
+
 
 @dataclass(frozen=True, kw_only=True)
 class Texts:
@@ -46,11 +48,13 @@ class Texts:
 
     def error(self, locale: str, code: str, reply: str, /) -> str:
         """A `BotError` (or `Failed`) in the person's language; `reply` where there is none."""
-        return self._retell(locale, f"error.{code}", reply)
+        said = self._retell(locale, f"error.{code}", reply)
+        return reply if said is None else said
 
     def notice(self, locale: str, code: str, text: str, /) -> str:
         """A `Notice` in the person's language; its own English `text` where there is none."""
-        return self._retell(locale, f"notice.{code}", text)
+        said = self._retell(locale, f"notice.{code}", text)
+        return text if said is None else said
 
     def has(self, key: str) -> bool:
         """Whether there is a text at `key`."""
@@ -60,35 +64,34 @@ class Texts:
         own = self.languages.get(language_of(locale), {})
         return own[key] if key in own else self.languages[ENGLISH][key]
 
-    def _retell(self, locale: str, key: str, english: str) -> str:
-        """Say in another language what the program said in English.
+    def _retell(self, locale: str, key: str, english: str) -> str | None:
+        """Say in any language what the program said in English, its values made `plain`.
 
         Errors and notices carry their English sentence, values and all, across processes and into
         the ledger. The English template at `key` (or one at `key.…`, where a code has several
-        sentences) takes the values out again, and the other language's template puts them in.
+        sentences) takes the values out again, and the language's own template puts them in. None
+        where no template fits.
         """
-        if language_of(locale) not in self.languages or language_of(locale) == ENGLISH:
-            return english
         for candidate, pattern in self._sentences(key):
             found = pattern.fullmatch(english)
             if found:
-                values = {
-                    name: self._rephrase(locale, said) for name, said in found.groupdict().items()
-                }
-                return self.say(locale, candidate, **values)
-        return english
+                values = found.groupdict()
+                said = {name: self._rephrase(locale, value) for name, value in values.items()}
+                return self.say(locale, candidate, **said)
+        return None
 
-    def _rephrase(self, locale: str, english: str) -> str:
-        """A value that is itself a phrase of ours, such as a duration, in another language."""
-        for candidate, pattern in self._sentences("phrase"):
-            found = pattern.fullmatch(english)
-            if found:
-                return self.say(locale, candidate, **found.groupdict())
-        return english
+    def _rephrase(self, locale: str, value: str) -> str:
+        """A value as it is, or in the person's language where it is a sentence or phrase of ours,
+        such as a duration."""
+        for key in ("phrase", "error"):
+            said = self._retell(locale, key, value)
+            if said is not None:
+                return said
+        return plain(value, _LONGEST_VALUE)
 
     def _sentences(self, key: str) -> Iterator[tuple[str, re.Pattern[str]]]:
         for candidate, pattern in self._patterns.items():
-            if candidate == key or candidate.startswith(f"{key}."):
+            if f"{candidate}.".startswith(f"{key}."):
                 yield candidate, pattern
 
     @cached_property
@@ -128,22 +131,41 @@ def _pattern(template: str) -> re.Pattern[str]:
     return re.compile("".join(parts), re.DOTALL)
 
 
-_MARKDOWN = re.compile(r"([\\*_~`|>#\[\]()<@:-])")
-_INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+_MARKDOWN = re.compile(r"[\\*_~`|\[\]<]|^[->#]")
+_LINKING = re.compile(r"(?<=@)|(?<=:)(?=//)|(?<=\.\w\w)(?=/)|(?<=\.\w\w\w)(?=/)|^(?=\d+\.\s)")
+"""Where a mention, an address or a numbered list would begin."""
+
+_INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn"}
+_SPACE = "\N{ZERO WIDTH SPACE}"
 
 
 def plain(text: str, limit: int = 200) -> str:
-    """Text that a person wrote, on one line and harmless in a Discord message.
+    """Text that a person wrote, on one line, harmless where Discord reads markdown.
 
-    Mentions, links, markdown and spoilers show as the characters they are; control, zero-width and
-    bidirectional characters go; more than `limit` characters end in an ellipsis (the escapes,
-    which nobody sees, are not counted).
+    Mentions, links, markdown and spoilers show as the characters they are: backslashes stand before
+    markdown, and a zero-width space breaks what a backslash does not. `limit` is as in `one_line`;
+    what is added here is not counted, since nobody sees it.
+    """
+    escaped = _MARKDOWN.sub(r"\\\g<0>", one_line(text, limit))
+    return _LINKING.sub(_SPACE, escaped)
+
+
+def one_line(text: str, limit: int = 200) -> str:
+    """Text that a person wrote, on one line, for labels, choices and other places without markdown.
+
+    Control, zero-width and bidirectional characters go; more than `limit` characters end in an
+    ellipsis.
     """
     visible = "".join(" " if c.isspace() else c for c in text if _is_visible(c))
     line = " ".join(visible.split())
-    if len(line) > limit:
-        line = line[: limit - 1].rstrip() + ELLIPSIS
-    return _MARKDOWN.sub(r"\\\1", line)
+    return line if len(line) <= limit else _cut(line, limit - 1).rstrip() + ELLIPSIS
+
+
+def _cut(line: str, length: int) -> str:
+    """The first `length` characters, fewer where an accent would lose its letter."""
+    while length > 0 and unicodedata.combining(line[length]):
+        length -= 1
+    return line[:length]
 
 
 def _is_visible(character: str) -> bool:
