@@ -64,12 +64,7 @@ class BotTyping:
 
 
 Event = (
-    MessageChanged
-    | InteractionChanged
-    | CommandsChanged
-    | PeopleChanged
-    | BotPresence
-    | BotTyping
+    MessageChanged | InteractionChanged | CommandsChanged | PeopleChanged | BotPresence | BotTyping
 )
 Listener = Callable[[Event], None]
 Found = TypeVar("Found")

@@ -43,11 +43,12 @@ class StoredFile:
     ephemeral: bool = False
     spoiler: bool = False
     _key: str = field(default_factory=lambda: secrets.token_hex(32))
+    _issued: int = field(default_factory=lambda: int(time.time()))
 
     def link(self, origin: str) -> str:
-        """The whole link; its query cannot be guessed."""
-        now = int(time.time())
-        return f"{origin}{self.path}?ex={now + _LINK_LIFE_S:x}&is={now:x}&hm={self._key}"
+        """The whole link, always the same; its query cannot be guessed."""
+        start, end = self._issued, self._issued + _LINK_LIFE_S
+        return f"{origin}{self.path}?ex={end:x}&is={start:x}&hm={self._key}"
 
     def opens_with(self, key: str) -> bool:
         """Whether `key` is the secret of this file's link."""

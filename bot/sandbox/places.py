@@ -73,7 +73,9 @@ class User:
             "global_name": None if self.bot else self.name,
             "discriminator": "0",
             "avatar": None,
+            "primary_guild": None,
             "public_flags": 0,
+            "flags": 0,
         }
         return body | {"bot": True} if self.bot else body
 
@@ -95,12 +97,35 @@ class Role:
             "color": 0,
             "colors": {"primary_color": 0, "secondary_color": None, "tertiary_color": None},
             "hoist": False,
+            "icon": None,
+            "unicode_emoji": None,
             "position": position,
             "permissions": str(int(self.permissions)),
             "managed": self.managed,
             "mentionable": False,
             "flags": 0,
         }
+
+
+_NOT_SET_UP = (
+    "afk_channel_id",
+    "application_id",
+    "banner",
+    "description",
+    "discovery_splash",
+    "home_header",
+    "icon",
+    "incidents_data",
+    "max_presences",
+    "public_updates_channel_id",
+    "rules_channel_id",
+    "safety_alerts_channel_id",
+    "splash",
+    "system_channel_id",
+    "vanity_url_code",
+    "widget_channel_id",
+)
+"""Fields of a server that Discord sends as null where nobody has set them."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -125,6 +150,9 @@ class Guild:
         body: Json = {
             "nick": None,
             "avatar": None,
+            "banner": None,
+            "communication_disabled_until": None,
+            "premium_since": None,
             "roles": self.member_roles.get(user.id, []),
             "joined_at": user.joined_at,
             "deaf": False,
@@ -137,10 +165,9 @@ class Guild:
 
     def payload(self) -> Json:
         """The guild object."""
-        return {
+        return dict.fromkeys(_NOT_SET_UP) | {
             "id": self.id,
             "name": self.name,
-            "icon": None,
             "owner_id": self.owner_id,
             "preferred_locale": self.locale,
             "roles": [role.payload(at) for at, role in enumerate(self.roles)],
@@ -155,6 +182,14 @@ class Guild:
             "nsfw_level": 0,
             "afk_timeout": 300,
             "system_channel_flags": 0,
+            "region": "local",
+            "max_members": 500_000,
+            "max_video_channel_users": 25,
+            "max_stage_video_channel_users": 50,
+            "premium_subscription_count": 0,
+            "premium_progress_bar_enabled": False,
+            "widget_enabled": False,
+            "nsfw": False,
         }
 
 

@@ -183,6 +183,7 @@ class _Media:
                 link = file.link(self._origin)
                 width, height = file.dimensions or (None, None)
                 media = {
+                    "id": file.id,
                     "url": link,
                     "proxy_url": link,
                     "width": width,

@@ -16,8 +16,17 @@ export function combobox({ id, label, find, placeholder = "", inputmode = null, 
   let timer = null;
   const list = listbox({ label, onPick: pick });
   const element = h("input", {
-    class: "field-input", id, type: "text", role: "combobox", autocomplete: "off", spellcheck: "false",
-    "aria-expanded": "false", "aria-autocomplete": "list", "aria-controls": list.id, placeholder, inputmode,
+    class: "field-input",
+    id,
+    type: "text",
+    role: "combobox",
+    autocomplete: "off",
+    spellcheck: "false",
+    "aria-expanded": "false",
+    "aria-autocomplete": "list",
+    "aria-controls": list.id,
+    placeholder,
+    inputmode,
     oninput() {
       chosen = null;
       onInput?.();
@@ -25,7 +34,11 @@ export function combobox({ id, label, find, placeholder = "", inputmode = null, 
     },
     onfocus: () => ask(0),
     onclick: () => popupOpen(element) || ask(0),
-    onblur: () => setTimeout(() => document.activeElement !== element && popupOpen(element) && closePopup(), 120),
+    onblur: () =>
+      setTimeout(
+        () => document.activeElement !== element && popupOpen(element) && closePopup(),
+        120,
+      ),
     onkeydown,
   });
   list.onActive = (active) => {
@@ -49,7 +62,14 @@ export function combobox({ id, label, find, placeholder = "", inputmode = null, 
         message = say("choicesFailed");
       }
       if (mine !== asked || document.activeElement !== element) return;
-      list.fill(entries.map((entry) => ({ ...entry, label: entry.name, selected: entry.value === chosen?.value })), message);
+      list.fill(
+        entries.map((entry) => ({
+          ...entry,
+          label: entry.name,
+          selected: entry.value === chosen?.value,
+        })),
+        message,
+      );
       if (popupOpen(element)) place(list.element, element);
     }, pause);
   }
@@ -81,7 +101,11 @@ export function combobox({ id, label, find, placeholder = "", inputmode = null, 
       return;
     }
     if (list.key(event)) event.preventDefault();
-    else if ((event.key === "Enter" || event.key === "Tab") && list.active() && (event.key === "Enter" || element.value)) {
+    else if (
+      (event.key === "Enter" || event.key === "Tab") &&
+      list.active() &&
+      (event.key === "Enter" || element.value)
+    ) {
       if (event.key === "Enter") {
         event.preventDefault();
         event.stopPropagation();

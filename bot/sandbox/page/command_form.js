@@ -1,15 +1,12 @@
 // A chosen slash command: its options as fields, sent when they are filled in.
 
-import { combobox } from "./combobox.js";
 import { h, icon } from "./dom.js";
-import { fileField } from "./files.js";
 import { runCommand } from "./menu.js";
+import { localChoice, optionField, takesFile } from "./option_fields.js";
 import { act, local } from "./store.js";
-import { choicesOf } from "./picker.js";
 import { say } from "./words.js";
 
-const TYPE = { BOOLEAN: 5, USER: 6, CHANNEL: 7, ROLE: 8, MENTIONABLE: 9, INTEGER: 4, NUMBER: 10, FILE: 11 };
-const AS_SELECT = { [TYPE.USER]: 5, [TYPE.CHANNEL]: 8, [TYPE.ROLE]: 6, [TYPE.MENTIONABLE]: 7 };
+const LAST_NESTED_TYPE = 2; // sub-commands are 1, groups of them 2
 let forms = 0;
 
 /** Slash commands as entries to choose from; sub-commands are entries of their own. */
@@ -18,153 +15,172 @@ export function commandEntries(commands) {
 }
 
 function unfold(node, path, shown) {
-  const nested = (node.options ?? []).filter((option) => option.type <= 2);
-  if (nested.length) return nested.flatMap((sub) => unfold(sub, [...path, sub.name], [...shown, local(sub, "name")]));
-  return [{ name: path.join(" "), label: shown.join(" "), description: local(node, "description"), options: node.options ?? [] }];
+  const options = node.options ?? [];
+  const nested = options.filter((option) => option.type <= LAST_NESTED_TYPE);
+  if (!nested.length) {
+    const description = local(node, "description");
+    return [{ name: path.join(" "), label: shown.join(" "), description, options }];
+  }
+  return nested.flatMap((sub) => unfold(sub, [...path, sub.name], [...shown, local(sub, "name")]));
 }
 
-/**
- * The form of one command. `leave()` goes back to the message box. Gives {element, focus(),
- * addFiles(files)}.
- */
-export function commandForm(entry, leave) {
-  forms += 1;
-  const prefix = `command-${forms}`;
-  const fields = new Map(); // option name -> {element, value, ...}
-  const help = h("p", { class: "option-help", id: `${prefix}-help` });
-  const error = h("p", { class: "field-error", role: "alert" });
-  const required = entry.options.filter((option) => option.required);
-  const optional = entry.options.filter((option) => !option.required);
-  const rows = h("div", { class: "option-rows" });
-  const more = h("div", { class: "option-more", role: "group", "aria-label": say("optional") });
-  const submit = h("button", { class: "button primary send", type: "submit" }, say("send"), icon("send"));
-  const form = h("form", { class: "command-form", novalidate: true, "aria-label": `/${entry.label}`, onsubmit: send, onkeydown: keys },
-    h("div", { class: "command-head" },
-      h("span", { class: "command-title" }, h("span", { class: "slash", "aria-hidden": "true" }, "/"), entry.label),
-      h("span", { class: "command-about" }, entry.description),
-      h("button", { class: "icon-button small", type: "button", "aria-label": say("cancelCommand"), onclick: leave }, icon("close"))),
-    rows,
-    h("div", { class: "command-foot" }, h("div", { class: "command-side" }, help, more, error), submit));
-  required.forEach((option) => addField(option));
-  paintMore();
+/** The form of one command, in the place of the message box. */
+export class CommandForm {
+  /** `leave()` goes back to the message box. */
+  constructor(entry, leave) {
+    forms += 1;
+    this.entry = entry;
+    this.leave = leave;
+    this.prefix = `command-${forms}`;
+    this.helpId = `${this.prefix}-help`;
+    this.fields = new Map(); // by name of the option
+    this.help = h("p", { class: "option-help", id: this.helpId });
+    this.error = h("p", { class: "field-error", role: "alert" });
+    this.rows = h("div", { class: "option-rows" });
+    this.more = h("div", { class: "option-more", role: "group", "aria-label": say("optional") });
+    this.submit = h(
+      "button",
+      { class: "button primary send", type: "submit" },
+      say("send"),
+      icon("send"),
+    );
+    this.element = this.draw();
+    for (const option of entry.options.filter(({ required }) => required)) this.addField(option);
+    this.drawMore();
+  }
 
-  function addField(option) {
-    const field = makeField(option);
-    fields.set(option.name, field);
-    rows.append(field.row);
+  draw() {
+    const side = h("div", { class: "command-side" }, this.help, this.more, this.error);
+    return h(
+      "form",
+      {
+        class: "command-form",
+        novalidate: true,
+        "aria-label": `/${this.entry.label}`,
+        onsubmit: (event) => this.send(event),
+        onkeydown: (event) => this.onKey(event),
+      },
+      this.drawHead(),
+      this.rows,
+      h("div", { class: "command-foot" }, side, this.submit),
+    );
+  }
+
+  drawHead() {
+    const { label, description } = this.entry;
+    const slash = h("span", { class: "slash", "aria-hidden": "true" }, "/");
+    const close = {
+      class: "icon-button small",
+      type: "button",
+      "aria-label": say("cancelCommand"),
+      onclick: this.leave,
+    };
+    return h(
+      "div",
+      { class: "command-head" },
+      h("span", { class: "command-title" }, slash, label),
+      h("span", { class: "command-about" }, description),
+      h("button", close, icon("close")),
+    );
+  }
+
+  /** Buttons for the optional options that are not shown yet. */
+  drawMore() {
+    const left = this.entry.options.filter(({ name }) => !this.fields.has(name));
+    this.more.hidden = left.length === 0;
+    this.more.replaceChildren(...left.map((option) => this.chip(option)));
+  }
+
+  chip(option) {
+    const add = () => {
+      const field = this.addField(option);
+      this.drawMore();
+      field.target.focus();
+    };
+    const title = local(option, "description");
+    const attributes = { class: "chip", type: "button", title, onclick: add };
+    return h("button", attributes, icon("plus"), local(option, "name"));
+  }
+
+  addField(option) {
+    const field = optionField(option, {
+      prefix: this.prefix,
+      helpId: this.helpId,
+      changed: () => this.complain(""),
+      complete: (asked, typed) => this.complete(asked, typed),
+      describe: (text) => {
+        if (this.help.textContent !== text) this.help.textContent = text;
+      },
+    });
+    this.fields.set(option.name, field);
+    this.rows.append(field.row);
     return field;
   }
 
-  function makeField(option) {
-    const id = `${prefix}-${option.name}`;
-    const name = local(option, "name");
-    const control = option.type === TYPE.FILE ? files(name) : text(option, id, name);
-    const label = option.type === TYPE.FILE ? "span" : "label";
-    const row = h("div", { class: option.type === TYPE.FILE ? "option-row wide" : "option-row" },
-      h(label, { class: "option-name", for: label === "label" ? id : null }, name,
-        option.required ? h("span", { class: "needed", title: say("required") }, "*", h("span", { class: "unseen" }, ` (${say("required")})`)) : null),
-      control.element);
-    const about = `${name}: ${local(option, "description")}`;
-    row.addEventListener("focusin", () => { if (help.textContent !== about) help.textContent = about; });
-    return { ...control, row, option };
+  focus() {
+    const [first] = this.fields.values();
+    (first?.target ?? this.submit).focus();
   }
 
-  function files(name) {
-    const field = fileField({ label: name, describedBy: `${prefix}-help`, onChange: () => { error.textContent = ""; } });
-    return { element: field.element, target: field.focusable, files: field, value: () => field.ids()[0] };
-  }
-
-  function text(option, id, name) {
-    const source = suggestions(option);
-    const inputmode = { [TYPE.INTEGER]: "numeric", [TYPE.NUMBER]: "decimal" }[option.type];
-    const onInput = () => { error.textContent = ""; };
-    if (source) {
-      const box = combobox({ id, label: name, inputmode, find: source, onInput });
-      box.element.setAttribute("aria-describedby", `${prefix}-help`);
-      return { element: box.element, target: box.element, value: box.value };
+  /** Puts dropped or pasted files into the photo options that are empty, adding optional ones. */
+  async addFiles(dropped) {
+    const queue = [...dropped];
+    for (const option of this.entry.options.filter(takesFile)) {
+      if (!queue.length) break;
+      const field = this.fields.get(option.name) ?? this.addField(option);
+      if (field.files.room()) await field.files.add([queue.shift()]);
     }
-    const input = h("input", { class: "field-input", id, type: "text", inputmode, autocomplete: "off", maxlength: option.max_length ?? 6000, "aria-describedby": `${prefix}-help`, oninput: onInput });
-    return { element: input, target: input, value: () => input.value };
+    this.drawMore();
   }
 
-  /** Where suggestions for an option come from; null for a plain text. */
-  function suggestions(option) {
-    if (option.autocomplete) return (typed) => complete(option, typed);
-    const fixed = fixedChoices(option);
-    if (!fixed) return null;
-    return (typed) => fixed.filter((choice) => choice.name.toLowerCase().includes(typed.toLowerCase()));
+  values() {
+    const filled = [...this.fields].map(([name, field]) => [name, field.value()]);
+    return Object.fromEntries(filled.filter(([, value]) => value !== undefined && value !== ""));
   }
 
-  function fixedChoices(option) {
-    if (option.choices?.length) return option.choices.map((choice) => ({ name: local(choice, "name"), value: choice.value }));
-    if (option.type === TYPE.BOOLEAN) return [{ name: say("yes"), value: true }, { name: say("no"), value: false }];
-    if (!(option.type in AS_SELECT)) return null;
-    return choicesOf({ type: AS_SELECT[option.type], channel_types: option.channel_types }).map((entry) => ({ name: entry.label, value: entry.value, mark: entry.mark }));
-  }
-
-  /** Asks the bot; resolves to its choices. */
-  function complete(option, typed) {
-    const request = { do: "autocomplete", name: entry.name, focused: option.name, options: { ...values(), [option.name]: typed } };
+  /** Asks the bot for choices; the promise fails if it does not answer in time. */
+  complete(option, typed) {
+    const { name } = this.entry;
+    const options = { ...this.values(), [option.name]: typed };
     return new Promise((resolve, reject) => {
-      act(request, (interaction) => {
-        if (interaction.state === "answered") resolve((interaction.choices ?? []).map((choice) => ({ ...choice, name: local(choice, "name") })));
+      act({ do: "autocomplete", name, focused: option.name, options }, (interaction) => {
+        if (interaction.state === "answered") resolve(interaction.choices.map(localChoice));
         if (interaction.state === "failed") reject(new Error("late"));
       }).catch(reject);
     });
   }
 
-  const values = () =>
-    Object.fromEntries([...fields].map(([name, field]) => [name, field.value()]).filter(([, value]) => value !== undefined && value !== ""));
-
-  function paintMore() {
-    const left = optional.filter((option) => !fields.has(option.name));
-    more.hidden = left.length === 0;
-    more.replaceChildren(...left.map((option) =>
-      h("button", { class: "chip", type: "button", title: local(option, "description"), onclick: () => { const field = addField(option); paintMore(); field.target.focus(); } },
-        icon("plus"), local(option, "name"))));
+  complain(text) {
+    this.error.textContent = text;
   }
 
-  function keys(event) {
-    if (event.key === "Escape" && !event.defaultPrevented) {
-      event.preventDefault();
-      leave();
-    }
-  }
-
-  async function send(event) {
+  onKey(event) {
+    if (event.key !== "Escape" || event.defaultPrevented) return;
     event.preventDefault();
-    const all = [...fields.values()];
-    const missing = all.find((field) => field.option.required && !field.value());
-    if (all.some((field) => field.files?.busy())) {
-      error.textContent = say("uploading");
+    this.leave();
+  }
+
+  async send(event) {
+    event.preventDefault();
+    const fields = [...this.fields.values()];
+    const missing = fields.find(({ option, value }) => option.required && !value());
+    if (fields.some(({ files }) => files?.busy())) {
+      this.complain(say("uploading"));
       return;
     }
     if (missing) {
-      error.textContent = `${local(missing.option, "name")}: ${say("required")}`;
+      this.complain(`${local(missing.option, "name")}: ${say("required")}`);
       missing.target.focus();
       return;
     }
-    submit.disabled = true;
+    this.submit.disabled = true;
+    const { name, label } = this.entry;
     try {
-      await runCommand({ do: "slash", name: entry.name, options: values() }, entry.label);
-      leave();
+      await runCommand({ do: "slash", name, options: this.values() }, label);
+      this.leave();
     } catch (problem) {
-      submit.disabled = false;
-      error.textContent = problem.message === "offline" ? say("lost") : problem.message;
+      this.submit.disabled = false;
+      this.complain(problem.message === "offline" ? say("lost") : problem.message);
     }
   }
-
-  return {
-    element: form,
-    focus: () => ([...fields.values()][0]?.target ?? submit).focus(),
-    /** Puts dropped or pasted files into the photo options that are empty, adding optional ones. */
-    async addFiles(dropped) {
-      const queue = [...dropped];
-      for (const option of entry.options.filter((candidate) => candidate.type === TYPE.FILE)) {
-        const field = fields.get(option.name) ?? (queue.length ? addField(option) : null);
-        if (field?.files.room() && queue.length) await field.files.add([queue.shift()]);
-      }
-      paintMore();
-    },
-  };
 }

@@ -12,8 +12,10 @@ export function h(tag, attributes = {}, ...children) {
     if (value === null || value === undefined || value === false) continue;
     if (name.startsWith("on")) element[name] = value;
     else if (name === "prop") Object.assign(element, value);
-    else if (name === "vars") for (const [key, text] of Object.entries(value)) element.style.setProperty(key, text);
-    else element.setAttribute(name, value === true && !name.startsWith("aria-") ? "" : String(value));
+    else if (name === "vars")
+      for (const [key, text] of Object.entries(value)) element.style.setProperty(key, text);
+    else
+      element.setAttribute(name, value === true && !name.startsWith("aria-") ? "" : String(value));
   }
   append(element, children);
   return element;
@@ -75,7 +77,11 @@ const HANDLERS = ["onclick", "onkeydown", "onchange", "oninput", "oncontextmenu"
  * those with `data-own` look after themselves and are replaced when that attribute changes.
  */
 export function morph(old, fresh) {
-  if (old.nodeType !== fresh.nodeType || old.nodeName !== fresh.nodeName || key(old) !== key(fresh)) {
+  if (
+    old.nodeType !== fresh.nodeType ||
+    old.nodeName !== fresh.nodeName ||
+    key(old) !== key(fresh)
+  ) {
     old.replaceWith(fresh);
     return fresh;
   }
@@ -98,7 +104,8 @@ export function morph(old, fresh) {
 }
 
 function morphAttributes(old, fresh) {
-  for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name)) old.removeAttribute(name);
+  for (const { name } of [...old.attributes])
+    if (!fresh.hasAttribute(name)) old.removeAttribute(name);
   for (const { name, value } of [...fresh.attributes]) {
     if (old.getAttribute(name) === value) continue;
     if (name !== "style") old.setAttribute(name, value);

@@ -28,16 +28,50 @@ export const isPicture = (type) => SHOWN.includes(type ?? "");
  * A place for up to `most` files. Gives {element, add(files), ids(), room(), busy()}; `onChange` is
  * called when a file came, went or was refused. `slim` is the tray of the message box.
  */
-export function fileField({ label, most = 1, slim = false, describedBy = null, onChange = () => {} }) {
+export function fileField({
+  label,
+  most = 1,
+  slim = false,
+  describedBy = null,
+  onChange = () => {},
+}) {
   let files = []; // {name, attachment, wait, preview}
-  const input = h("input", { type: "file", hidden: true, multiple: most > 1, accept: "image/*", "aria-hidden": "true", tabindex: -1,
-    onchange: () => { add([...input.files]); input.value = ""; } });
+  const input = h("input", {
+    type: "file",
+    hidden: true,
+    multiple: most > 1,
+    accept: "image/*",
+    "aria-hidden": "true",
+    tabindex: -1,
+    onchange: () => {
+      add([...input.files]);
+      input.value = "";
+    },
+  });
   const error = h("p", { class: "field-error", role: "alert" });
   const cards = h("ul", { class: "file-cards", "aria-label": label });
-  const choose = h("button", { class: "file-choose", type: "button", "aria-describedby": describedBy, onclick: () => input.click(), "aria-label": `${label}: ${say("choosePhoto")}` },
-    icon("image"), h("span", {}, say("choosePhoto")));
+  const choose = h(
+    "button",
+    {
+      class: "file-choose",
+      type: "button",
+      "aria-describedby": describedBy,
+      onclick: () => input.click(),
+      "aria-label": `${label}: ${say("choosePhoto")}`,
+    },
+    icon("image"),
+    h("span", {}, say("choosePhoto")),
+  );
   const samples = sampleStrip((name) => add([name]));
-  const element = h("div", { class: slim ? "file-field slim" : "file-field" }, input, cards, slim ? null : choose, slim ? null : samples, error);
+  const element = h(
+    "div",
+    { class: slim ? "file-field slim" : "file-field" },
+    input,
+    cards,
+    slim ? null : choose,
+    slim ? null : samples,
+    error,
+  );
 
   async function add(chosen) {
     error.textContent = "";
@@ -74,11 +108,28 @@ export function fileField({ label, most = 1, slim = false, describedBy = null, o
   function card(entry) {
     const { name, attachment } = entry;
     const picture = attachment && isPicture(attachment.content_type);
-    return h("li", { class: "file-card", "aria-busy": attachment ? null : "true" },
-      picture ? h("img", { src: attachment.url, alt: "" }) : h("span", { class: "file-blank" }, icon("file")),
+    return h(
+      "li",
+      { class: "file-card", "aria-busy": attachment ? null : "true" },
+      picture
+        ? h("img", { src: attachment.url, alt: "" })
+        : h("span", { class: "file-blank" }, icon("file")),
       h("span", { class: "file-name" }, attachment ? name : say("uploading")),
-      h("button", { class: "icon-button small", type: "button", "aria-label": say("removeFile", { name }),
-        onclick: () => { files = files.filter((other) => other !== entry); paint(); (choose.isConnected ? choose : element).focus?.(); } }, icon("close")));
+      h(
+        "button",
+        {
+          class: "icon-button small",
+          type: "button",
+          "aria-label": say("removeFile", { name }),
+          onclick: () => {
+            files = files.filter((other) => other !== entry);
+            paint();
+            (choose.isConnected ? choose : element).focus?.();
+          },
+        },
+        icon("close"),
+      ),
+    );
   }
 
   function paint() {
@@ -95,7 +146,10 @@ export function fileField({ label, most = 1, slim = false, describedBy = null, o
     focusable: choose,
     add,
     open: () => input.click(),
-    clear: () => { files = []; paint(); },
+    clear: () => {
+      files = [];
+      paint();
+    },
     ids: () => files.filter((entry) => entry.attachment).map((entry) => entry.attachment.id),
     room: () => most - files.length,
     busy: () => files.some((entry) => !entry.attachment),
@@ -104,16 +158,40 @@ export function fileField({ label, most = 1, slim = false, describedBy = null, o
 
 /** The sample photos as buttons; nothing where the sandbox has none. */
 export function sampleStrip(onPick) {
-  const strip = h("div", { class: "samples", role: "group", "aria-label": say("samples") },
+  const strip = h(
+    "div",
+    { class: "samples", role: "group", "aria-label": say("samples") },
     state.samples.map((name) =>
-      h("button", { class: "sample", type: "button", title: name, "aria-label": say("useSample", { name }), onclick: () => onPick(name) },
-        h("img", { src: `/page/samples/${encodeURIComponent(name)}`, alt: "", loading: "lazy" }))));
-  return state.samples.length ? h("div", { class: "samples-box" }, h("span", { class: "samples-title" }, say("samples")), strip) : h("span", { hidden: true });
+      h(
+        "button",
+        {
+          class: "sample",
+          type: "button",
+          title: name,
+          "aria-label": say("useSample", { name }),
+          onclick: () => onPick(name),
+        },
+        h("img", { src: `/page/samples/${encodeURIComponent(name)}`, alt: "", loading: "lazy" }),
+      ),
+    ),
+  );
+  return state.samples.length
+    ? h(
+        "div",
+        { class: "samples-box" },
+        h("span", { class: "samples-title" }, say("samples")),
+        strip,
+      )
+    : h("span", { hidden: true });
 }
 
 /** Photos dropped on or pasted into the page go to `take(files)`. */
 export function listenForPhotos(take) {
-  const shade = h("div", { class: "drop-shade", "aria-hidden": "true" }, h("p", {}, icon("image"), say("dropHere")));
+  const shade = h(
+    "div",
+    { class: "drop-shade", "aria-hidden": "true" },
+    h("p", {}, icon("image"), say("dropHere")),
+  );
   const holdsFiles = (event) => [...(event.dataTransfer?.types ?? [])].includes("Files");
   let depth = 0;
   const show = (on) => (on ? document.body.append(shade) : shade.remove());

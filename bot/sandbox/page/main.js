@@ -3,7 +3,7 @@
 import { drawComposer, openCommand, startComposer } from "./composer.js";
 import { append, h, icon } from "./dom.js";
 import { closePopup } from "./popup.js";
-import { drawLog, startLog, toNewest } from "./messages.js";
+import { drawLog, startLog, toNewest } from "./log.js";
 import { drawSidebar, startTheme } from "./sidebar.js";
 import { channel, connect, onChange, recall, state } from "./store.js";
 import { startTicking } from "./times.js";
@@ -26,9 +26,30 @@ function drawTop() {
   const status = state.online ? say("online") : say("offline");
   at("top").replaceChildren();
   append(at("top"), [
-    h("button", { class: "icon-button", id: "menu-button", type: "button", "aria-label": say("openMenu"), "aria-expanded": "false", "aria-controls": "sidebar", onclick: () => toggleSidebar(!sidebar.classList.contains("open")) }, icon("menu")),
-    h("h1", { class: "top-title" }, icon(direct ? "at" : here?.kind === "PUBLIC_THREAD" ? "thread" : "hash"), h("span", {}, name ?? "")),
-    h("span", { class: state.online ? "status on" : "status", role: "status", title: status }, h("span", { class: "status-text" }, status)),
+    h(
+      "button",
+      {
+        class: "icon-button",
+        id: "menu-button",
+        type: "button",
+        "aria-label": say("openMenu"),
+        "aria-expanded": "false",
+        "aria-controls": "sidebar",
+        onclick: () => toggleSidebar(!sidebar.classList.contains("open")),
+      },
+      icon("menu"),
+    ),
+    h(
+      "h1",
+      { class: "top-title" },
+      icon(direct ? "at" : here?.kind === "PUBLIC_THREAD" ? "thread" : "hash"),
+      h("span", {}, name ?? ""),
+    ),
+    h(
+      "span",
+      { class: state.online ? "status on" : "status", role: "status", title: status },
+      h("span", { class: "status-text" }, status),
+    ),
   ]);
   const banner = at("banner");
   banner.textContent = state.connected ? say("notice") : say("lost");
@@ -57,12 +78,30 @@ function drawAll() {
 const REDRAW = {
   everything: drawAll,
   channel: drawAll,
-  person: () => { drawFrame(); drawLog(true); drawComposer(); },
-  language: () => { drawFrame(); drawLog(true); drawComposer(); at("language").focus(); },
-  theme: () => { drawSidebar(sidebar); sidebar.querySelector('[aria-pressed="true"]').focus(); },
-  people: () => { drawSidebar(sidebar); drawLog(); },
+  person: () => {
+    drawFrame();
+    drawLog(true);
+    drawComposer();
+  },
+  language: () => {
+    drawFrame();
+    drawLog(true);
+    drawComposer();
+    at("language").focus();
+  },
+  theme: () => {
+    drawSidebar(sidebar);
+    sidebar.querySelector('[aria-pressed="true"]').focus();
+  },
+  people: () => {
+    drawSidebar(sidebar);
+    drawLog();
+  },
   messages: () => drawLog(),
-  mine: () => { toNewest(); drawLog(); },
+  mine: () => {
+    toNewest();
+    drawLog();
+  },
   typing: () => drawLog(),
   presence: drawTop,
   connection: drawTop,

@@ -5,20 +5,26 @@ import { person, state } from "./store.js";
 import { timestamp } from "./times.js";
 import { say } from "./words.js";
 
-const inside = (tag, attributes = {}) => (match) => h(tag, attributes, inline(match[1]));
+const inside =
+  (tag, attributes = {}) =>
+  (match) =>
+    h(tag, attributes, inline(match[1]));
 
 // [pattern at the current place, what it becomes]; the first that fits wins
 const INLINE = [
   [/\\([\\`*_~|[\]()<>#-])/y, (match) => match[1]],
   [/``(.+?)``(?!`)|`([^`\n]+)`/y, (match) => h("code", {}, match[1] ?? match[2])],
   [/\*\*\*([^\n]+?)\*\*\*/y, (match) => h("strong", {}, h("em", {}, inline(match[1])))],
-  [/\*\*((?:\\.|[^\\])+?)\*\*(?!\*)/ys, inside("strong")],
-  [/__((?:\\.|[^\\])+?)__(?!_)/ys, inside("u")],
-  [/\*(?![\s*])((?:\\.|[^\\*]|\*\*)+?)(?<!\s)\*(?!\*)/ys, inside("em")],
-  [/(?<![\p{L}\p{N}])_((?:\\.|[^\\_])+?)_(?![\p{L}\p{N}])/uys, inside("em")],
-  [/~~((?:\\.|[^\\])+?)~~/ys, inside("s")],
-  [/\|\|((?:\\.|[^\\])+?)\|\|/ys, (match) => spoiler(inline(match[1]))],
-  [/\[([^\]\n]+)\]\(<?(https?:\/\/[^\s)>]+)>?(?:\s+"[^"]*")?\)/y, (match) => link(match[2], inline(match[1]))],
+  [/\*\*((?:\\.|[^\\])+?)\*\*(?!\*)/sy, inside("strong")],
+  [/__((?:\\.|[^\\])+?)__(?!_)/sy, inside("u")],
+  [/\*(?![\s*])((?:\\.|[^\\*]|\*\*)+?)(?<!\s)\*(?!\*)/sy, inside("em")],
+  [/(?<![\p{L}\p{N}])_((?:\\.|[^\\_])+?)_(?![\p{L}\p{N}])/suy, inside("em")],
+  [/~~((?:\\.|[^\\])+?)~~/sy, inside("s")],
+  [/\|\|((?:\\.|[^\\])+?)\|\|/sy, (match) => spoiler(inline(match[1]))],
+  [
+    /\[([^\]\n]+)\]\(<?(https?:\/\/[^\s)>]+)>?(?:\s+"[^"]*")?\)/y,
+    (match) => link(match[2], inline(match[1])),
+  ],
   [/<(https?:\/\/[^\s>]+)>/y, (match) => link(match[1], match[1])],
   [/https?:\/\/[^\s<>"]*[^\s<>"'.,;:!?)\]}*_~|]/y, (match) => link(match[0], match[0])],
   [/<t:(-?\d{1,13})(?::([tTdDfFR]))?>/y, (match) => timestamp(Number(match[1]), match[2])],
@@ -47,14 +53,25 @@ function spoiler(content) {
   const onkeydown = (event) => {
     if (event.key === "Enter" || event.key === " ") show(event);
   };
-  return h("span", { class: "spoiler", role: "button", tabindex: 0, "aria-label": say("reveal"), onclick: show, onkeydown }, h("span", {}, content));
+  return h(
+    "span",
+    {
+      class: "spoiler",
+      role: "button",
+      tabindex: 0,
+      "aria-label": say("reveal"),
+      onclick: show,
+      onkeydown,
+    },
+    h("span", {}, content),
+  );
 }
 
 /** Inline markdown as a list of nodes. */
 export function inline(text) {
   const nodes = [];
   let plain = "";
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const found = match(text, at);
     if (found) {
       if (plain) nodes.push(plain);
@@ -67,7 +84,10 @@ export function inline(text) {
     }
   }
   if (plain) nodes.push(plain);
-  return nodes.flat().map((node) => (typeof node === "string" ? lines(node) : node)).flat();
+  return nodes
+    .flat()
+    .map((node) => (typeof node === "string" ? lines(node) : node))
+    .flat();
 }
 
 function match(text, at) {
@@ -82,11 +102,20 @@ function match(text, at) {
 const lines = (text) => text.split("\n").flatMap((line, at) => (at ? [h("br"), line] : [line]));
 
 const BLOCKS = [
-  [/^```(?:([\w+-]+)\n)?\n?([\s\S]*?)\n?```(?:\n|$)/, (found) => h("pre", { tabindex: 0 }, h("code", {}, found[2]))],
-  [/^(#{1,3}) +([^\n]+)(?:\n|$)/, (found) => h(`h${found[1].length + 2}`, { class: "heading" }, inline(found[2]))],
+  [
+    /^```(?:([\w+-]+)\n)?\n?([\s\S]*?)\n?```(?:\n|$)/,
+    (found) => h("pre", { tabindex: 0 }, h("code", {}, found[2])),
+  ],
+  [
+    /^(#{1,3}) +([^\n]+)(?:\n|$)/,
+    (found) => h(`h${found[1].length + 2}`, { class: "heading" }, inline(found[2])),
+  ],
   [/^-# +([^\n]+)(?:\n|$)/, (found) => h("small", { class: "subtext" }, inline(found[1]))],
   [/^>>> ([\s\S]+)$/, (found) => h("blockquote", {}, markdown(found[1]))],
-  [/^(?:> ?[^\n]*(?:\n|$))+/, (found) => h("blockquote", {}, markdown(found[0].replace(/^> ?/gm, "").replace(/\n$/, "")))],
+  [
+    /^(?:> ?[^\n]*(?:\n|$))+/,
+    (found) => h("blockquote", {}, markdown(found[0].replace(/^> ?/gm, "").replace(/\n$/, ""))),
+  ],
   [/^(?: *[-*] +[^\n]+(?:\n|$))+/, (found) => list("ul", found[0])],
   [/^(?: *\d{1,9}\. +[^\n]+(?:\n|$))+/, (found) => list("ol", found[0])],
 ];
@@ -97,7 +126,11 @@ function list(tag, text) {
   const start = tag === "ol" ? Number(items[0].trim().split(".")[0]) : null;
   const levels = items.map((item) => {
     const deep = item.match(/^ */)[0].length >= 2;
-    return h("li", { class: deep ? "deep" : null }, inline(item.replace(/^ *(?:[-*]|\d+\.) +/, "")));
+    return h(
+      "li",
+      { class: deep ? "deep" : null },
+      inline(item.replace(/^ *(?:[-*]|\d+\.) +/, "")),
+    );
   });
   return h(tag, { start: start > 1 ? start : null }, levels);
 }
@@ -107,7 +140,9 @@ export function markdown(text) {
   const blocks = [];
   let rest = text;
   while (rest) {
-    const found = BLOCKS.map(([pattern, become]) => [pattern.exec(rest), become]).find(([hit]) => hit);
+    const found = BLOCKS.map(([pattern, become]) => [pattern.exec(rest), become]).find(
+      ([hit]) => hit,
+    );
     if (found) {
       blocks.push(found[1](found[0]));
       rest = rest.slice(found[0][0].length);

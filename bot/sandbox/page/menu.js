@@ -10,13 +10,31 @@ import { say } from "./words.js";
 export function openMessageMenu(message, anchor, back) {
   const apps = usableCommands(3);
   const item = (mark, text, run) =>
-    h("button", { class: "menu-item", type: "button", role: "menuitem", tabindex: -1, onclick: () => { closePopup(); back?.focus(); run(); } }, icon(mark), h("span", {}, text));
-  const menu = h("div", { class: "menu popup", role: "menu", "aria-label": say("more"), onkeydown: move },
+    h(
+      "button",
+      {
+        class: "menu-item",
+        type: "button",
+        role: "menuitem",
+        tabindex: -1,
+        onclick: () => {
+          closePopup();
+          back?.focus();
+          run();
+        },
+      },
+      icon(mark),
+      h("span", {}, text),
+    );
+  const menu = h(
+    "div",
+    { class: "menu popup", role: "menu", "aria-label": say("more"), onkeydown: move },
     h("div", { class: "menu-title", role: "presentation" }, say("apps")),
     apps.map((command) => item("app", local(command, "name"), () => use(command, message))),
     apps.length ? null : h("p", { class: "list-empty" }, say("noApps")),
     h("div", { class: "menu-line", role: "separator" }),
-    item("copy", say("copyText"), () => copy(message)));
+    item("copy", say("copyText"), () => copy(message)),
+  );
   openPopup(menu, anchor);
   menu.querySelector("[role=menuitem]").focus();
 }
@@ -42,8 +60,17 @@ function use(command, message) {
 
 /** Sends a slash or message command, and shows in the channel how it goes. */
 export function runCommand(body, name) {
-  const notice = { id: `notice-${Date.now()}-${Math.random()}`, channel: body.channel ?? state.channel, user: state.user, command: name, at: new Date().toISOString(), state: "pending" };
-  const drop = () => { state.notices = state.notices.filter((other) => other !== notice); };
+  const notice = {
+    id: `notice-${Date.now()}-${Math.random()}`,
+    channel: body.channel ?? state.channel,
+    user: state.user,
+    command: name,
+    at: new Date().toISOString(),
+    state: "pending",
+  };
+  const drop = () => {
+    state.notices = state.notices.filter((other) => other !== notice);
+  };
   state.notices.push(notice);
   changed("mine");
   return act(body, (interaction) => {
@@ -62,6 +89,9 @@ export function runCommand(body, name) {
 }
 
 async function copy(message) {
-  const texts = [message.content, ...document.querySelectorAll(`[data-id="${message.id}"] .text`)].map((part) => part.textContent ?? part);
+  const texts = [
+    message.content,
+    ...document.querySelectorAll(`[data-id="${message.id}"] .text`),
+  ].map((part) => part.textContent ?? part);
   await navigator.clipboard?.writeText(texts.filter(Boolean).join("\n")).catch(() => {});
 }

@@ -23,27 +23,69 @@ export function openModal(interaction) {
   const fields = new Map(); // custom_id -> value()
   const error = h("p", { class: "field-error", role: "alert" });
   const submit = h("button", { class: "button primary", type: "submit" }, say("submit"));
-  const form = h("form", { class: "modal-form", novalidate: true, onsubmit: send },
-    h("header", { class: "modal-head" }, h("h2", { id: "modal-title" }, modal.title),
-      h("button", { class: "icon-button", type: "button", "aria-label": say("close"), onclick: () => dialog.close() }, icon("close"))),
-    h("div", { class: "modal-body" }, modal.components.map((part, at) => row(part, fields, at)), error),
-    h("footer", { class: "modal-foot" },
-      h("button", { class: "button secondary", type: "button", onclick: () => dialog.close() }, say("cancel")), submit));
+  const form = h(
+    "form",
+    { class: "modal-form", novalidate: true, onsubmit: send },
+    h(
+      "header",
+      { class: "modal-head" },
+      h("h2", { id: "modal-title" }, modal.title),
+      h(
+        "button",
+        {
+          class: "icon-button",
+          type: "button",
+          "aria-label": say("close"),
+          onclick: () => dialog.close(),
+        },
+        icon("close"),
+      ),
+    ),
+    h(
+      "div",
+      { class: "modal-body" },
+      modal.components.map((part, at) => row(part, fields, at)),
+      error,
+    ),
+    h(
+      "footer",
+      { class: "modal-foot" },
+      h(
+        "button",
+        { class: "button secondary", type: "button", onclick: () => dialog.close() },
+        say("cancel"),
+      ),
+      submit,
+    ),
+  );
   const dialog = h("dialog", { class: "modal", "aria-labelledby": "modal-title" }, form);
-  dialog.addEventListener("close", () => { dialog.remove(); if (before?.isConnected) before.focus(); });
+  dialog.addEventListener("close", () => {
+    dialog.remove();
+    if (before?.isConnected) before.focus();
+  });
 
   function send(event) {
     event.preventDefault();
     if (submit.getAttribute("aria-busy")) return;
     const values = Object.fromEntries([...fields].map(([id, value]) => [id, value()]));
-    const settle = (text) => { submit.removeAttribute("aria-busy"); error.textContent = text; };
+    const settle = (text) => {
+      submit.removeAttribute("aria-busy");
+      error.textContent = text;
+    };
     settle("");
     submit.setAttribute("aria-busy", "true");
-    const request = { do: "submit", channel: interaction.channel, interaction: interaction.id, values };
+    const request = {
+      do: "submit",
+      channel: interaction.channel,
+      interaction: interaction.id,
+      values,
+    };
     act(request, (answer) => {
       if (answer.state === "answered") dialog.close();
       if (answer.state === "failed") settle(say("modalFailed"));
-    }).catch((problem) => settle(problem.message === "offline" ? say("modalFailed") : problem.message));
+    }).catch((problem) =>
+      settle(problem.message === "offline" ? say("modalFailed") : problem.message),
+    );
   }
 
   document.body.append(dialog);
@@ -53,8 +95,10 @@ export function openModal(interaction) {
 
 function row(part, fields, at) {
   if (part.type === TEXT) return h("div", { class: "text" }, markdown(part.content));
-  if (part.type === ROW) return part.components.map((child) => labelled(child.label ?? "", null, child, fields, at));
-  if (part.type === LABEL) return labelled(part.label, part.description, part.component, fields, at);
+  if (part.type === ROW)
+    return part.components.map((child) => labelled(child.label ?? "", null, child, fields, at));
+  if (part.type === LABEL)
+    return labelled(part.label, part.description, part.component, fields, at);
   return null;
 }
 
@@ -67,10 +111,23 @@ function labelled(text, description, part, fields, at) {
   const field = control(part, text, ids.field, hint);
   fields.set(part.custom_id, field.value);
   const about = description ? h("p", { class: "hint", id: ids.hint }, description) : null;
-  if (group) return h("fieldset", { class: "field", "aria-describedby": hint }, h("legend", { class: "field-label" }, label), about, field.element);
+  if (group)
+    return h(
+      "fieldset",
+      { class: "field", "aria-describedby": hint },
+      h("legend", { class: "field-label" }, label),
+      about,
+      field.element,
+    );
   if (part.type === CHECKBOX) return h("div", { class: "field" }, field.element, about);
   const native = part.type === TEXT_INPUT;
-  return h("div", { class: "field" }, h(native ? "label" : "span", { class: "field-label", for: native ? ids.field : null }, label), about, field.element);
+  return h(
+    "div",
+    { class: "field" },
+    h(native ? "label" : "span", { class: "field-label", for: native ? ids.field : null }, label),
+    about,
+    field.element,
+  );
 }
 
 function control(part, label, id, hint) {
@@ -85,7 +142,10 @@ function control(part, label, id, hint) {
   }
   if (part.type === CHECKBOX) {
     const box = h("input", { type: "checkbox", prop: { checked: Boolean(part.default) } });
-    return { element: h("label", { class: "check" }, box, h("span", {}, label)), value: () => box.checked };
+    return {
+      element: h("label", { class: "check" }, box, h("span", {}, label)),
+      value: () => box.checked,
+    };
   }
   return ticks(part, id, hint);
 }
@@ -95,8 +155,16 @@ function textInput(part, id, hint) {
   const count = h("span", { class: "count", "aria-hidden": "true" });
   const most = part.max_length ?? 4000;
   const element = h(long ? "textarea" : "input", {
-    class: "field-input", id, "aria-describedby": hint, placeholder: part.placeholder, maxlength: most, required: part.required !== false,
-    type: long ? null : "text", rows: long ? 4 : null, prop: { value: part.value ?? "" }, oninput: paint,
+    class: "field-input",
+    id,
+    "aria-describedby": hint,
+    placeholder: part.placeholder,
+    maxlength: most,
+    required: part.required !== false,
+    type: long ? null : "text",
+    rows: long ? 4 : null,
+    prop: { value: part.value ?? "" },
+    oninput: paint,
   });
   function paint() {
     count.textContent = `${element.value.length} / ${most}`;
@@ -108,10 +176,30 @@ function textInput(part, id, hint) {
 /** A group of radio buttons or check boxes. */
 function ticks(part, id) {
   const one = part.type === RADIO;
-  const boxes = part.options.map((option) => h("input", {
-    type: one ? "radio" : "checkbox", name: id, value: option.value, prop: { checked: Boolean(option.default) } }));
+  const boxes = part.options.map((option) =>
+    h("input", {
+      type: one ? "radio" : "checkbox",
+      name: id,
+      value: option.value,
+      prop: { checked: Boolean(option.default) },
+    }),
+  );
   const rows = part.options.map((option, at) =>
-    h("label", { class: "check" }, boxes[at], h("span", {}, option.label, option.description ? h("span", { class: "hint" }, option.description) : null)));
+    h(
+      "label",
+      { class: "check" },
+      boxes[at],
+      h(
+        "span",
+        {},
+        option.label,
+        option.description ? h("span", { class: "hint" }, option.description) : null,
+      ),
+    ),
+  );
   const ticked = () => boxes.filter((box) => box.checked).map((box) => box.value);
-  return { element: h("div", { class: "checks" }, rows), value: () => (one ? (ticked()[0] ?? null) : ticked()) };
+  return {
+    element: h("div", { class: "checks" }, rows),
+    value: () => (one ? (ticked()[0] ?? null) : ticked()),
+  };
 }

@@ -12,8 +12,10 @@ const MENTIONABLE = 7;
 const CHANNEL = 8;
 export const SELECTS = [STRING, USER, ROLE, MENTIONABLE, CHANNEL];
 
-const people = () => [...state.people, state.bot].map((entry) => ({ value: entry.id, label: entry.name, mark: "@" }));
-const roles = () => state.guild.roles.map((entry) => ({ value: entry.id, label: entry.name, mark: "◇" }));
+const people = () =>
+  [...state.people, state.bot].map((entry) => ({ value: entry.id, label: entry.name, mark: "@" }));
+const roles = () =>
+  state.guild.roles.map((entry) => ({ value: entry.id, label: entry.name, mark: "◇" }));
 const KIND_NUMBERS = { TEXT: 0, DM: 1, PUBLIC_THREAD: 11 };
 
 /** What a select offers: its own options, or people, roles and channels of the server. */
@@ -28,7 +30,11 @@ export function choicesOf(select) {
     case CHANNEL:
       return state.channels
         .filter((entry) => entry.kind !== "DM")
-        .filter((entry) => !select.channel_types?.length || select.channel_types.includes(KIND_NUMBERS[entry.kind]))
+        .filter(
+          (entry) =>
+            !select.channel_types?.length ||
+            select.channel_types.includes(KIND_NUMBERS[entry.kind]),
+        )
         .map((entry) => ({ value: entry.id, label: entry.name, mark: "#" }));
     default:
       return select.options.map((option) => ({
@@ -42,7 +48,8 @@ export function choicesOf(select) {
 
 /** What a select contains at first. */
 export function presetOf(select) {
-  if (select.type === STRING) return select.options.filter((option) => option.default).map((option) => option.value);
+  if (select.type === STRING)
+    return select.options.filter((option) => option.default).map((option) => option.value);
   return (select.default_values ?? []).map((entry) => String(entry.id));
 }
 
@@ -50,7 +57,10 @@ export function presetOf(select) {
  * The button that shows what is chosen and opens the list. `onChoose(values)` is called with one
  * value at once, with several after "Done". Gives {element, values()}.
  */
-export function picker(select, { label = null, describedBy = null, onChoose = null, busy = false } = {}) {
+export function picker(
+  select,
+  { label = null, describedBy = null, onChoose = null, busy = false } = {},
+) {
   let values = presetOf(select);
   const most = select.max_values ?? 1;
   const least = select.min_values ?? 1;
@@ -60,7 +70,9 @@ export function picker(select, { label = null, describedBy = null, onChoose = nu
   const name = label ?? select.placeholder ?? say("choose");
   const paint = () => {
     const chosen = options.filter((option) => values.includes(option.value));
-    const text = chosen.map((option) => [option.mark, option.label].filter(Boolean).join(" ")).join(", ");
+    const text = chosen
+      .map((option) => [option.mark, option.label].filter(Boolean).join(" "))
+      .join(", ");
     face.replaceChildren(text || select.placeholder || say("choose"));
     face.classList.toggle("faint", !text);
     element.setAttribute("aria-label", text ? `${name}: ${text}` : name);
@@ -68,20 +80,40 @@ export function picker(select, { label = null, describedBy = null, onChoose = nu
   const toggle = () => (popupOpen(element) ? closePopup() : show());
   const element = h(
     "button",
-    { class: "picker", type: "button", role: "combobox", "aria-haspopup": "listbox", "aria-expanded": "false",
-      "aria-describedby": describedBy, disabled: select.disabled || busy, "aria-busy": busy || null, onclick: toggle },
+    {
+      class: "picker",
+      type: "button",
+      role: "combobox",
+      "aria-haspopup": "listbox",
+      "aria-expanded": "false",
+      "aria-describedby": describedBy,
+      disabled: select.disabled || busy,
+      "aria-busy": busy || null,
+      onclick: toggle,
+    },
     face,
     icon("down"),
   );
 
   function show() {
     const list = listbox({ label: name, multiple, onPick: pick });
-    const marked = () => options.map((option) => ({ ...option, selected: values.includes(option.value) }));
-    list.onActive = (id) => (id ? element.setAttribute("aria-activedescendant", id) : element.removeAttribute("aria-activedescendant"));
+    const marked = () =>
+      options.map((option) => ({ ...option, selected: values.includes(option.value) }));
+    list.onActive = (id) =>
+      id
+        ? element.setAttribute("aria-activedescendant", id)
+        : element.removeAttribute("aria-activedescendant");
     list.fill(marked(), say("none"));
     const chosen = options.findIndex((option) => values.includes(option.value));
     if (chosen > 0) list.start(chosen);
-    const done = multiple || least === 0 ? h("button", { class: "button primary small list-done", type: "button", onclick: finish }, say("done")) : null;
+    const done =
+      multiple || least === 0
+        ? h(
+            "button",
+            { class: "button primary small list-done", type: "button", onclick: finish },
+            say("done"),
+          )
+        : null;
     const box = done ? h("div", { class: "list-box popup" }, list.element, done) : list.element;
     const before = [...values];
     let typed = "";
@@ -105,7 +137,8 @@ export function picker(select, { label = null, describedBy = null, onChoose = nu
     openPopup(box, element, () => {
       element.setAttribute("aria-expanded", "false");
       element.removeAttribute("aria-activedescendant");
-      if (multiple && String(before) !== String(values) && values.length >= least) onChoose?.(values);
+      if (multiple && String(before) !== String(values) && values.length >= least)
+        onChoose?.(values);
     });
 
     function pick(option) {

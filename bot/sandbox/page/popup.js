@@ -22,7 +22,8 @@ export const popupOpen = (anchor = null) => open !== null && (!anchor || open.an
  */
 export function openPopup(element, anchor, onClose = null) {
   closePopup();
-  const home = anchor instanceof Element ? (anchor.closest("dialog") ?? document.body) : document.body;
+  const home =
+    anchor instanceof Element ? (anchor.closest("dialog") ?? document.body) : document.body;
   const watch = new AbortController();
   open = { element, anchor, onClose, watch };
   home.append(element);
@@ -45,7 +46,10 @@ export function openPopup(element, anchor, onClose = null) {
 
 /** Puts a popup where it fits: below its anchor, or above it where there is more room. */
 export function place(element, anchor) {
-  const box = anchor instanceof Element ? anchor.getBoundingClientRect() : { left: anchor.x, right: anchor.x, top: anchor.y, bottom: anchor.y, width: 0 };
+  const box =
+    anchor instanceof Element
+      ? anchor.getBoundingClientRect()
+      : { left: anchor.x, right: anchor.x, top: anchor.y, bottom: anchor.y, width: 0 };
   const gap = 6;
   const below = innerHeight - box.bottom - gap * 2;
   const above = box.top - gap * 2;
@@ -66,7 +70,13 @@ let lists = 0;
 export function listbox({ label, onPick, multiple = false }) {
   lists += 1;
   const id = `list-${lists}`;
-  const element = h("div", { class: "list popup", role: "listbox", id, "aria-label": label, "aria-multiselectable": multiple || null });
+  const element = h("div", {
+    class: "list popup",
+    role: "listbox",
+    id,
+    "aria-label": label,
+    "aria-multiselectable": multiple || null,
+  });
   let options = [];
   let active = -1;
   const show = (at, scroll = true) => {
@@ -81,12 +91,24 @@ export function listbox({ label, onPick, multiple = false }) {
   const row = (option, at) =>
     h(
       "div",
-      { class: "option", role: "option", id: `${id}-${at}`, "aria-selected": option.selected ? "true" : "false",
-        onclick: () => onPick(option), onpointermove: () => at !== active && show(at, false) },
+      {
+        class: "option",
+        role: "option",
+        id: `${id}-${at}`,
+        "aria-selected": option.selected ? "true" : "false",
+        onclick: () => onPick(option),
+        onpointermove: () => at !== active && show(at, false),
+      },
       option.mark ? h("span", { class: "option-mark", "aria-hidden": "true" }, option.mark) : null,
-      h("span", { class: "option-text" }, h("span", { class: "option-label" }, option.label),
-        option.description ? h("span", { class: "option-description" }, option.description) : null),
-      multiple ? h("span", { class: "tick", "aria-hidden": "true" }, option.selected ? "✓" : "") : null,
+      h(
+        "span",
+        { class: "option-text" },
+        h("span", { class: "option-label" }, option.label),
+        option.description ? h("span", { class: "option-description" }, option.description) : null,
+      ),
+      multiple
+        ? h("span", { class: "tick", "aria-hidden": "true" }, option.selected ? "✓" : "")
+        : null,
     );
   const self = {
     element,
@@ -106,7 +128,11 @@ export function listbox({ label, onPick, multiple = false }) {
       if (event.key in steps && options.length) {
         const wrap = Math.abs(steps[event.key]) === 1;
         const next = active + steps[event.key];
-        show(wrap ? (next + options.length) % options.length : Math.max(0, Math.min(options.length - 1, next)));
+        show(
+          wrap
+            ? (next + options.length) % options.length
+            : Math.max(0, Math.min(options.length - 1, next)),
+        );
         return true;
       }
       return false;

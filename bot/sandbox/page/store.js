@@ -61,7 +61,12 @@ export function usableCommands(type) {
     const allowed = direct
       ? command.dm_permission !== false && !command.guild_id
       : needs === null || (needs !== "0" && (permissions & BigInt(needs)) === BigInt(needs));
-    if (command.type === type && here && allowed && (!byName.has(command.name) || command.guild_id)) {
+    if (
+      command.type === type &&
+      here &&
+      allowed &&
+      (!byName.has(command.name) || command.guild_id)
+    ) {
       byName.set(command.name, command);
     }
   }
@@ -69,14 +74,21 @@ export function usableCommands(type) {
 }
 
 /** The name or description of a command, option or choice in the chosen language. */
-export const local = (entry, field) => entry[`${field}_localizations`]?.[state.locale] ?? entry[field];
+export const local = (entry, field) =>
+  entry[`${field}_localizations`]?.[state.locale] ?? entry[field];
 
 /**
  * Sends what the person does. The promise settles when the sandbox has taken it (or says why not);
  * `onAnswer` hears every change of the interaction that it starts.
  */
 export function act(request, onAnswer = null) {
-  const body = { user: state.user, channel: state.channel, locale: state.locale, ...request, nonce: nonce() };
+  const body = {
+    user: state.user,
+    channel: state.channel,
+    locale: state.locale,
+    ...request,
+    nonce: nonce(),
+  };
   return new Promise((resolve, reject) => {
     if (socket?.readyState !== WebSocket.OPEN) {
       reject(new Error("offline"));
@@ -89,7 +101,9 @@ export function act(request, onAnswer = null) {
 
 /** Uploads a file, or names a sample; gives its attachment object. */
 export async function upload(file) {
-  const query = new URLSearchParams(typeof file === "string" ? { sample: file } : { name: file.name });
+  const query = new URLSearchParams(
+    typeof file === "string" ? { sample: file } : { name: file.name },
+  );
   const body = typeof file === "string" ? null : file;
   const answer = await fetch(`/page/files?${query}`, { method: "POST", body });
   if (!answer.ok) throw new Error(answer.status === 413 ? "large" : "upload");

@@ -27,7 +27,10 @@ const formatted = (date, style) => new Intl.DateTimeFormat(state.locale, style).
 export function relative(seconds, now = Date.now() / 1000) {
   const away = Math.round(seconds - now);
   const [unit, size] = UNITS.find(([, length]) => Math.abs(away) >= length) ?? ["second", 1];
-  return new Intl.RelativeTimeFormat(state.locale, { numeric: "auto" }).format(Math.trunc(away / size), unit);
+  return new Intl.RelativeTimeFormat(state.locale, { numeric: "auto" }).format(
+    Math.trunc(away / size),
+    unit,
+  );
 }
 
 /** The element for <t:seconds:style>. */
@@ -37,15 +40,26 @@ export function timestamp(seconds, style = "f") {
   const title = formatted(date, STYLES.F);
   const ticks = style === "R";
   const text = ticks ? relative(seconds) : formatted(date, STYLES[style] ?? STYLES.f);
-  return h("time", { class: "stamp", datetime: date.toISOString(), title, "data-ticks": ticks ? seconds : null }, text);
+  return h(
+    "time",
+    { class: "stamp", datetime: date.toISOString(), title, "data-ticks": ticks ? seconds : null },
+    text,
+  );
 }
+
+/** "14:03", for a screen reader. */
+export const timeText = (iso) => formatted(new Date(iso), STYLES.t);
 
 /** The time of a message: today only the hour, else the date too. */
 export function messageTime(iso) {
   const date = new Date(iso);
   const today = date.toDateString() === new Date().toDateString();
   const style = today ? STYLES.t : { dateStyle: "short", timeStyle: "short" };
-  return h("time", { class: "when", datetime: iso, title: formatted(date, STYLES.F) }, formatted(date, style));
+  return h(
+    "time",
+    { class: "when", datetime: iso, title: formatted(date, STYLES.F) },
+    formatted(date, style),
+  );
 }
 
 /** Keeps relative times true while the page is open. */

@@ -18,6 +18,8 @@ from bot.sandbox.rest.requests import PREFIX, answer, nothing, read_body
 from bot.sandbox.wire import Json
 from bot.sandbox.world import World
 
+_OWN_FIELDS = {"verified": True, "mfa_enabled": False, "locale": "en-US"}
+
 
 class Identity:
     """Handlers of the routes that only look things up."""
@@ -55,7 +57,7 @@ class Identity:
 
     async def me(self, request: web.Request) -> web.Response:
         """The bot's own user."""
-        return answer(self._world.bot.payload() | {"verified": True, "mfa_enabled": False})
+        return answer(self._world.bot.payload() | _OWN_FIELDS)
 
     async def user(self, request: web.Request) -> web.Response:
         """Any user."""
@@ -120,10 +122,20 @@ def application_payload(world: World) -> Json:
         "name": world.bot.name,
         "icon": None,
         "description": "",
+        "type": None,
         "bot_public": True,
         "bot_require_code_grant": False,
         "verify_key": "0" * 64,
         "flags": 0,
+        "flags_new": "0",
+        "redirect_uris": [],
+        "interactions_endpoint_url": None,
+        "role_connections_verification_url": None,
+        "eligible_oauth2_scopes": [],
+        "explicit_content_filter": 0,
+        "approximate_guild_count": 1,
+        "approximate_user_install_count": 0,
+        "approximate_user_authorization_count": 0,
         "owner": world.people[0].payload(),
         "bot": world.bot.payload(),
         "team": None,

@@ -110,6 +110,8 @@ class InteractionAnswers:
             "response_message_loading": message.loading,
             "response_message_ephemeral": message.ephemeral,
         }
+        if kind is Callback.DEFER_MESSAGE:
+            return {"interaction": about}
         shown = {"type": int(kind), "message": message.payload(self._world.origin)}
         return {"interaction": about, "resource": shown}
 

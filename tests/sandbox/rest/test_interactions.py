@@ -42,7 +42,11 @@ async def test_a_first_answer_with_and_without_a_receipt() -> None:
         status, body = await api.call("POST", path, json={"type": 5, "data": {"flags": 64}})
         assert status == 200
         assert body["interaction"]["response_message_ephemeral"] is True
-        assert body["resource"]["message"]["flags"] == 64 | 128
+        assert body["interaction"]["response_message_loading"] is True
+        third = (await api.sandbox.slash("mara", "edit", {})).interaction
+        path = f"/interactions/{third.id}/{third.token}/callback?with_response=1"
+        _, body = await api.call("POST", path, json={"type": 4, "data": {"content": "x"}})
+        assert body["resource"]["message"]["id"] == body["interaction"]["response_message_id"]
 
 
 @in_loop
