@@ -1,22 +1,17 @@
 // Components of messages: containers, texts, galleries, buttons, menus.
 
-import { h, icon } from "./dom.js";
+import { h, icon, outside } from "./dom.js";
 import { isPicture, ours, sizeText } from "./files.js";
 import { markdown } from "./markdown.js";
-import { picker, SELECTS } from "./picker.js";
+import { Picker, SELECTS } from "./picker.js";
 import { act, changed, state } from "./store.js";
 import { openModal } from "./modal.js";
 import { openViewer } from "./viewer.js";
 import { say } from "./words.js";
 
-const STYLES = {
-  1: "primary",
-  2: "secondary",
-  3: "success",
-  4: "danger",
-  5: "link",
-  6: "secondary",
-};
+const STYLES = { 1: "primary", 2: "secondary", 3: "success", 4: "danger" };
+const LINK = 5;
+const COLUMNS = 5; // galleries with more pictures look like those with five
 
 const RENDER = {
   1: (part, message) => h("div", { class: "row" }, renderAll(part.components, message)),
@@ -47,18 +42,16 @@ export function render(part, message) {
 
 export const renderAll = (parts, message) => parts.map((part) => render(part, message));
 
-const colour = (number) => `#${number.toString(16).padStart(6, "0")}`;
+/** The colour of the bar at the left of a container or embed, as CSS variables. */
+export function accentBar(number) {
+  if (number === undefined || number === null) return null;
+  return { "--accent-bar": `#${number.toString(16).padStart(6, "0")}` };
+}
 
 function container(part, message) {
-  const accent =
-    part.accent_color === undefined || part.accent_color === null
-      ? null
-      : { "--accent-bar": colour(part.accent_color) };
-  const box = h(
-    "div",
-    { class: accent ? "container accented" : "container", vars: accent },
-    renderAll(part.components, message),
-  );
+  const vars = accentBar(part.accent_color);
+  const kind = vars ? "container accented" : "container";
+  const box = h("div", { class: kind, vars }, renderAll(part.components, message));
   return part.spoiler ? cover(box) : box;
 }
 
@@ -72,29 +65,9 @@ function emojiText(emoji) {
 }
 
 function button(part, message) {
-  const face = [emojiText(part.emoji), part.label ? h("span", {}, part.label) : null];
+  const face = [emojiText(part.emoji), part.label && h("span", {}, part.label)];
   const label = part.label ? null : part.emoji?.name;
-  if (part.style === 5) {
-    if (part.disabled || !/^https?:\/\//.test(part.url))
-      return h(
-        "button",
-        { class: "button link", type: "button", disabled: true, "aria-label": label },
-        face,
-      );
-    return h(
-      "a",
-      {
-        class: "button link",
-        href: part.url,
-        target: "_blank",
-        rel: "noopener noreferrer nofollow",
-        "aria-label": label,
-        "data-key": part.url,
-      },
-      face,
-      icon("link"),
-    );
-  }
+  if (part.style === LINK) return linkButton(part, face, label);
   const busy = state.busy.get(message.id) === part.custom_id;
   const attributes = {
     class: `button ${STYLES[part.style] ?? "secondary"}`,
@@ -105,21 +78,21 @@ function button(part, message) {
     "data-key": part.custom_id,
     onclick: () => !busy && send(message, part.custom_id, { do: "press" }),
   };
-  return h("button", attributes, h("span", { class: "button-face" }, face), busy ? dots() : null);
+  return h("button", attributes, h("span", { class: "button-face" }, face), busy && dots());
+}
+
+function linkButton(part, face, label) {
+  const attributes = { class: "button link", "aria-label": label, "data-key": part.url };
+  if (part.disabled) return h("button", { ...attributes, type: "button", disabled: true }, face);
+  return outside(part.url, attributes, face, icon("link"));
 }
 
 function select(part, message) {
   const busy = state.busy.get(message.id) === part.custom_id;
-  const { element } = picker(part, {
-    busy,
-    onChoose: (values) => send(message, part.custom_id, { do: "choose", values }),
-  });
-  const box = h(
-    "div",
-    { class: "select-box", "data-own": JSON.stringify([part, busy, state.locale]) },
-    element,
-  );
-  return box;
+  const choose = (values) => send(message, part.custom_id, { do: "choose", values });
+  const { element } = new Picker(part, { busy, onChoose: choose });
+  const own = JSON.stringify([part, busy, state.locale]);
+  return h("div", { class: "select-box", "data-own": own }, element);
 }
 
 export const dots = () =>
@@ -148,57 +121,35 @@ function send(message, customId, request) {
   }).catch(() => settle(true));
 }
 
-/** Pictures in one to three columns; each opens large. `items` are {media, description, spoiler}. */
+/** Pictures in one to three columns; each opens large. Items are {media, description, spoiler}. */
 export function gallery(items, kind = "gallery") {
-  const shown = items.filter(
-    (item) => ours(item.media.url) && isPicture(item.media.content_type ?? "image/png"),
-  );
-  const pictures = shown.map((item) => ({
-    url: item.media.url,
-    alt: item.description ?? "",
-    name: nameOf(item.media.url),
+  const shown = items.filter(({ media }) => ours(media.url) && isPicture(media.content_type));
+  const pictures = shown.map(({ media, description }) => ({
+    url: media.url,
+    alt: description ?? "",
+    name: decodeURIComponent(pathOf(media.url).split("/").pop()),
   }));
-  return h(
-    "div",
-    { class: `${kind} count-${Math.min(items.length, 5)}` },
-    items.map((item) => {
-      const at = shown.indexOf(item);
-      if (at < 0) return outsideLink(item.media.url);
-      const alt = item.description ?? "";
-      const size =
-        item.media.width && item.media.height
-          ? { width: item.media.width, height: item.media.height }
-          : {};
-      const open = () => openViewer(pictures, at);
-      const name = say("openPicture", { name: alt || pictures[at].name });
-      const picture = h(
-        "button",
-        {
-          class: "picture",
-          type: "button",
-          "aria-label": name,
-          "data-key": fileOf(item.media.url),
-          onclick: open,
-        },
-        h("img", { src: item.media.url, alt, ...size }),
-      );
-      return item.spoiler ? cover(picture) : picture;
-    }),
-  );
+  const cells = items.map((item) => {
+    const at = shown.indexOf(item);
+    if (at < 0) return outside(item.media.url, { class: "outside" }, icon("image"), say("outside"));
+    const cell = picture(item.media, pictures[at], () => openViewer(pictures, at));
+    return item.spoiler ? cover(cell) : cell;
+  });
+  return h("div", { class: `${kind} count-${Math.min(items.length, COLUMNS)}` }, cells);
 }
 
-const nameOf = (url) => decodeURIComponent(new URL(url, location.href).pathname.split("/").pop());
-const fileOf = (url) => new URL(url, location.href).pathname;
-
-function outsideLink(url) {
-  if (!/^https?:\/\//.test(url)) return null;
-  return h(
-    "a",
-    { class: "outside", href: url, target: "_blank", rel: "noopener noreferrer nofollow" },
-    icon("image"),
-    say("outside"),
-  );
+function picture({ width, height }, { url, alt, name }, onclick) {
+  const attributes = {
+    class: "picture",
+    type: "button",
+    "aria-label": say("openPicture", { name: alt || name }),
+    "data-key": pathOf(url),
+    onclick,
+  };
+  return h("button", attributes, h("img", { src: url, alt, width, height }));
 }
+
+const pathOf = (url) => new URL(url, location.href).pathname;
 
 /** Hides something until it is asked for. */
 export function cover(content) {

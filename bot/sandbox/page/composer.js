@@ -2,244 +2,235 @@
 
 import { CommandForm, commandEntries } from "./command_form.js";
 import { h, icon } from "./dom.js";
-import { fileField, listenForPhotos, sampleStrip } from "./files.js";
-import { closePopup, listbox, openPopup, place, popupOpen } from "./popup.js";
+import { FileField, listenForPhotos, sampleStrip } from "./files.js";
+import { closePopup, Listbox, openList, openPopup, place, pointAt, popupOpen } from "./popup.js";
 import { act, changed, channel, state, usableCommands } from "./store.js";
 import { say } from "./words.js";
 
 const MOST_FILES = 10;
+const MOST_CHARACTERS = 2000;
+const HIGHEST_PX = 160;
+const LEAVE_MS = 150; // a press on the list takes the focus for a moment
+const COMMAND = /^\/(\S*(?: \S*)?)$/;
+
 let home = null;
-let form = null; // the open command, if there is one
-let tray = null;
+let current = null; // the MessageBox or CommandForm that is shown
 
 export function startComposer(element) {
   home = element;
-  listenForPhotos((files) => (form ? form.addFiles(files) : tray.add(files)));
+  listenForPhotos((files) => current?.addFiles(files));
+}
+
+function show(what) {
+  closePopup();
+  current = what;
+  home.replaceChildren(what.element);
 }
 
 /** Draws the message box anew: another channel, person or language. */
 export function drawComposer() {
-  closePopup();
-  form = null;
-  home.replaceChildren(messageBox());
-}
-
-function leaveCommand() {
-  drawComposer();
-  home.querySelector("textarea").focus();
+  show(new MessageBox());
 }
 
 /** Puts the form of a command in the place of the message box. */
 export function openCommand(entry) {
-  closePopup();
-  form = new CommandForm(entry, leaveCommand);
-  home.replaceChildren(form.element);
-  form.focus();
+  show(new CommandForm(entry, leaveCommand));
+  current.focus();
 }
 
-function messageBox() {
-  const error = h("p", { class: "field-error", role: "alert" });
-  const where = channel()?.kind === "DM" ? state.bot.name : `#${channel()?.name ?? ""}`;
-  const list = listbox({ label: say("commands"), onPick: (option) => openCommand(option.entry) });
-  const input = h("textarea", {
-    class: "box-input",
-    rows: 1,
-    maxlength: 2000,
-    "aria-label": say("write", { channel: where }),
-    placeholder: say("write", { channel: where }),
-    role: "combobox",
-    "aria-expanded": "false",
-    "aria-autocomplete": "list",
-    "aria-controls": list.id,
-    autocomplete: "off",
-    oninput: () => {
-      grow();
-      error.textContent = "";
-      suggest();
-    },
-    onkeydown: keys,
-    onblur: () =>
-      setTimeout(
-        () =>
-          document.activeElement !== input &&
-          !list.element.contains(document.activeElement) &&
-          popupOpen(input) &&
-          closePopup(),
-        150,
-      ),
-  });
-  list.onActive = (id) =>
-    id && popupOpen(input)
-      ? input.setAttribute("aria-activedescendant", id)
-      : input.removeAttribute("aria-activedescendant");
-  tray = fileField({
-    label: say("attach"),
-    most: MOST_FILES,
-    slim: true,
-    onChange: () => {
-      error.textContent = "";
-    },
-  });
-  const add = h(
-    "button",
-    {
-      class: "icon-button",
-      type: "button",
-      "aria-label": say("attach"),
-      "aria-haspopup": "menu",
-      onclick: () => photoMenu(add),
-    },
-    icon("plus"),
-  );
-  const commands = h(
-    "button",
-    {
-      class: "button secondary commands",
-      type: "button",
-      onclick: () => {
-        input.value = "/";
-        input.focus();
-        suggest();
-      },
-    },
-    icon("slash"),
-    h("span", {}, say("commands")),
-  );
-  const send = h(
-    "button",
-    { class: "icon-button accent", type: "submit", "aria-label": say("send") },
-    icon("send"),
-  );
-  const box = h(
-    "form",
-    {
-      class: "box",
-      novalidate: true,
-      onsubmit: (event) => {
-        event.preventDefault();
-        write();
-      },
-    },
-    add,
-    input,
-    commands,
-    send,
-  );
+function leaveCommand() {
+  drawComposer();
+  current.focus();
+}
 
-  function grow() {
-    input.style.height = "auto";
-    input.style.height = `${Math.min(input.scrollHeight, 160)}px`;
+class MessageBox {
+  constructor() {
+    this.error = h("p", { class: "field-error", role: "alert" });
+    this.tray = new FileField({
+      label: say("attach"),
+      most: MOST_FILES,
+      slim: true,
+      onChange: () => this.complain(""),
+    });
+    this.list = new Listbox({
+      label: say("commands"),
+      onPick: ({ entry }) => openCommand(entry),
+      onActive: (id) => pointAt(this.input, id),
+    });
+    this.list.element.classList.add("slash-list");
+    this.input = this.drawInput();
+    this.box = this.drawBox();
+    this.element = h("div", { class: "box-outer" }, this.tray.element, this.box, this.error);
   }
 
-  function suggest() {
-    const typed = /^\/(\S*(?: \S*)?)$/.exec(input.value);
-    if (!typed) {
-      if (popupOpen(input)) closePopup();
-      return;
-    }
-    const usable = usableCommands(1);
-    const found = matching(commandEntries(usable), typed[1].toLowerCase());
-    if (!popupOpen(input)) {
-      openPopup(list.element, input, () => {
-        input.setAttribute("aria-expanded", "false");
-        input.removeAttribute("aria-activedescendant");
-      });
-      input.setAttribute("aria-expanded", "true");
-    }
-    list.element.classList.add("slash-list");
-    list.fill(
-      found.map((entry) => ({
-        value: entry.name,
-        entry,
-        mark: "/",
-        label: entry.label,
-        description: entry.description,
-      })),
-      say(usable.length ? "noCommands" : "noBotCommands"),
+  drawInput() {
+    const here = channel();
+    const name = here.kind === "DM" ? state.bot.name : `#${here.name}`;
+    return h("textarea", {
+      class: "box-input",
+      rows: 1,
+      maxlength: MOST_CHARACTERS,
+      placeholder: say("write", { channel: name }),
+      role: "combobox",
+      autocomplete: "off",
+      "aria-label": say("write", { channel: name }),
+      "aria-expanded": "false",
+      "aria-autocomplete": "list",
+      "aria-controls": this.list.id,
+      oninput: () => this.typed(),
+      onkeydown: (event) => this.onKey(event),
+      onblur: () => setTimeout(() => this.left(), LEAVE_MS),
+    });
+  }
+
+  drawBox() {
+    const round = { class: "icon-button", type: "button" };
+    const add = { ...round, "aria-label": say("attach"), "aria-haspopup": "dialog" };
+    const photos = h("button", { ...add, onclick: () => this.choosePhoto(photos) }, icon("plus"));
+    const start = { class: "button secondary commands", type: "button" };
+    const commands = h(
+      "button",
+      { ...start, onclick: () => this.startCommand() },
+      icon("slash"),
+      h("span", {}, say("commands")),
     );
-    place(list.element, box);
-  }
-
-  function keys(event) {
-    if (popupOpen(input)) {
-      if (list.key(event)) event.preventDefault();
-      else if ((event.key === "Enter" || event.key === "Tab") && list.active()) {
-        event.preventDefault();
-        openCommand(list.active().entry);
-      }
-      return;
-    }
-    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+    const send = { class: "icon-button accent", type: "submit", "aria-label": say("send") };
+    const onsubmit = (event) => {
       event.preventDefault();
-      write();
-    }
+      this.write();
+    };
+    return h(
+      "form",
+      { class: "box", novalidate: true, onsubmit },
+      photos,
+      this.input,
+      commands,
+      h("button", send, icon("send")),
+    );
   }
 
-  async function write() {
-    const content = input.value.trim();
-    if (!content && !tray.ids().length) return;
-    if (tray.busy()) {
-      error.textContent = say("uploading");
+  focus() {
+    this.input.focus();
+  }
+
+  addFiles(files) {
+    this.tray.add(files);
+  }
+
+  complain(text) {
+    this.error.textContent = text;
+  }
+
+  get open() {
+    return popupOpen(this.input);
+  }
+
+  typed() {
+    this.grow();
+    this.complain("");
+    this.suggest();
+  }
+
+  left() {
+    if (document.activeElement !== this.input && this.open) closePopup();
+  }
+
+  grow() {
+    this.input.style.height = "auto";
+    this.input.style.height = `${Math.min(this.input.scrollHeight, HIGHEST_PX)}px`;
+  }
+
+  startCommand() {
+    this.input.value = "/";
+    this.input.focus();
+    this.suggest();
+  }
+
+  /** Shows the commands that fit what was typed after "/". */
+  suggest() {
+    const typed = COMMAND.exec(this.input.value);
+    if (!typed) {
+      if (this.open) closePopup();
       return;
     }
-    try {
-      await act({ do: "write", content, files: tray.ids() });
-      changed("mine");
-      input.value = "";
-      tray.clear();
-      grow();
-    } catch (problem) {
-      error.textContent = problem.message === "offline" ? say("lost") : problem.message;
-    }
-    input.focus();
+    const all = commandEntries(usableCommands(1));
+    if (!this.open) openList(this.list, this.input);
+    this.list.fill(
+      matching(all, typed[1].toLowerCase()).map((entry) => ({ entry, mark: "/", ...entry })),
+      say(all.length ? "noCommands" : "noBotCommands"),
+    );
+    place(this.list.element, this.box);
   }
 
-  return h("div", { class: "box-outer" }, tray.element, box, error);
+  onKey(event) {
+    const { key, shiftKey, isComposing } = event;
+    if (this.open) {
+      const { active } = this.list;
+      const takes = (key === "Enter" || key === "Tab") && active;
+      if (this.list.key(event) || takes) event.preventDefault();
+      if (takes) openCommand(active.entry);
+    } else if (key === "Enter" && !shiftKey && !isComposing) {
+      event.preventDefault();
+      this.write();
+    }
+  }
+
+  async write() {
+    const content = this.input.value.trim();
+    const files = this.tray.ids();
+    if (this.tray.busy()) {
+      this.complain(say("uploading"));
+      return;
+    }
+    if (!content && !files.length) return;
+    try {
+      await act({ do: "write", content, files });
+      changed("mine");
+      this.input.value = "";
+      this.tray.clear();
+      this.grow();
+    } catch (problem) {
+      this.complain(problem.message === "offline" ? say("lost") : problem.message);
+    }
+    this.input.focus();
+  }
+
+  /** Choose a file, or take a sample. */
+  choosePhoto(anchor) {
+    if (popupOpen(anchor)) {
+      closePopup();
+      return;
+    }
+    const then = (run) => () => {
+      closePopup();
+      run();
+    };
+    const own = h(
+      "button",
+      { class: "menu-item", type: "button", onclick: then(() => this.tray.openDialog()) },
+      icon("image"),
+      h("span", {}, say("choosePhoto")),
+    );
+    const samples = sampleStrip((name) => {
+      closePopup();
+      this.tray.add([name]);
+      this.focus();
+    });
+    const attributes = {
+      class: "menu popup photo-menu",
+      role: "dialog",
+      "aria-label": say("attach"),
+    };
+    openPopup(h("div", attributes, own, samples), anchor);
+    own.focus();
+  }
 }
 
 /** Commands whose name starts with what was typed come first, then those that contain it. */
 function matching(entries, typed) {
-  const starts = entries.filter(
-    (entry) => entry.label.toLowerCase().startsWith(typed) || entry.name.startsWith(typed),
-  );
-  const contains = entries.filter(
-    (entry) =>
-      !starts.includes(entry) &&
-      `${entry.label} ${entry.description}`.toLowerCase().includes(typed),
-  );
-  return [...starts, ...contains];
-}
-
-/** Choose a file, or take a sample. */
-function photoMenu(anchor) {
-  if (popupOpen(anchor)) {
-    closePopup();
-    return;
-  }
-  const pick = (name) => {
-    closePopup();
-    tray.add([name]);
-    home.querySelector("textarea").focus();
-  };
-  const own = h(
-    "button",
-    {
-      class: "menu-item",
-      type: "button",
-      onclick: () => {
-        closePopup();
-        tray.open();
-      },
-    },
-    icon("image"),
-    h("span", {}, say("choosePhoto")),
-  );
-  const box = h(
-    "div",
-    { class: "menu popup photo-menu", role: "dialog", "aria-label": say("attach") },
-    own,
-    sampleStrip(pick),
-  );
-  openPopup(box, anchor);
-  own.focus();
+  const name = (entry) => entry.label.toLowerCase();
+  const starts = (entry) => name(entry).startsWith(typed) || entry.name.startsWith(typed);
+  const contains = (entry) => `${name(entry)} ${entry.description}`.toLowerCase().includes(typed);
+  const first = entries.filter(starts);
+  return [...first, ...entries.filter((entry) => !first.includes(entry) && contains(entry))];
 }

@@ -1,8 +1,8 @@
 // What messages had before Components V2: embeds and attachments.
 
-import { h } from "./dom.js";
-import { fileCard, gallery } from "./components.js";
-import { isPicture, ours } from "./files.js";
+import { h, outside } from "./dom.js";
+import { accentBar, fileCard, gallery } from "./components.js";
+import { isPicture } from "./files.js";
 import { inline, markdown } from "./markdown.js";
 import { messageTime } from "./times.js";
 
@@ -27,68 +27,40 @@ export function attachments(files) {
 
 /** One embed as a card. */
 export function embed(card) {
-  const bar =
-    card.color === undefined
-      ? null
-      : { "--accent-bar": `#${card.color.toString(16).padStart(6, "0")}` };
-  const title = card.title ? inline(card.title) : null;
-  const image = card.image && {
-    media: { content_type: "image/png", ...card.image },
-    description: card.title ?? "",
-  };
-  const thumb = card.thumbnail && {
-    media: { content_type: "image/png", ...card.thumbnail },
-    description: "",
-  };
-  return h(
-    "div",
-    { class: "embed", vars: bar },
+  const { author, title, description, fields, footer, timestamp, image, thumbnail } = card;
+  const texts = [
+    author?.name && h("div", { class: "embed-author" }, author.name),
+    title && h("div", { class: "embed-title" }, outside(card.url, {}, inline(title))),
+    description && h("div", { class: "text" }, markdown(description)),
+    fields?.length && h("div", { class: "embed-fields" }, fields.map(field)),
+  ];
+  const parts = [
     h(
       "div",
       { class: "embed-main" },
-      h(
-        "div",
-        { class: "embed-text" },
-        card.author?.name ? h("div", { class: "embed-author" }, card.author.name) : null,
-        title
-          ? h(
-              "div",
-              { class: "embed-title" },
-              /^https?:/.test(card.url ?? "")
-                ? h(
-                    "a",
-                    { href: card.url, target: "_blank", rel: "noopener noreferrer nofollow" },
-                    title,
-                  )
-                : title,
-            )
-          : null,
-        card.description ? h("div", { class: "text" }, markdown(card.description)) : null,
-        card.fields?.length
-          ? h(
-              "div",
-              { class: "embed-fields" },
-              card.fields.map((field) =>
-                h(
-                  "div",
-                  { class: field.inline ? "embed-field inline" : "embed-field" },
-                  h("div", { class: "embed-field-name" }, inline(field.name)),
-                  h("div", { class: "text" }, markdown(field.value)),
-                ),
-              ),
-            )
-          : null,
-      ),
-      thumb && ours(thumb.media.url) ? gallery([thumb], "thumb") : null,
+      h("div", { class: "embed-text" }, texts),
+      thumbnail && gallery([pictureOf(thumbnail)], "thumb"),
     ),
-    image ? gallery([image]) : null,
-    card.footer?.text || card.timestamp
-      ? h(
-          "div",
-          { class: "embed-footer" },
-          card.footer?.text ?? "",
-          card.timestamp ? [" ", messageTime(card.timestamp)] : null,
-        )
-      : null,
+    image && gallery([pictureOf(image, title)]),
+  ];
+  if (footer?.text || timestamp) {
+    const time = timestamp && [" ", messageTime(timestamp)];
+    parts.push(h("div", { class: "embed-footer" }, footer?.text, time));
+  }
+  return h("div", { class: "embed", vars: accentBar(card.color) }, parts);
+}
+
+/** A picture of an embed as an item of a gallery. */
+const pictureOf = (media, description = "") => ({
+  media: { ...media, content_type: media.content_type ?? "image/png" },
+  description,
+});
+
+function field({ name, value, inline: narrow }) {
+  return h(
+    "div",
+    { class: narrow ? "embed-field inline" : "embed-field" },
+    h("div", { class: "embed-field-name" }, inline(name)),
+    h("div", { class: "text" }, markdown(value)),
   );
 }

@@ -4,12 +4,14 @@ import { announce, h, icon } from "./dom.js";
 import { state, upload } from "./store.js";
 import { say } from "./words.js";
 
+const UNITS = ["B", "KiB", "MiB", "GiB"];
+const SHOWN = ["image/png", "image/jpeg", "image/gif", "image/webp", "image/avif"];
+
 /** 10485760 -> "10 MiB". */
 export function sizeText(bytes) {
-  const units = ["B", "KiB", "MiB", "GiB"];
-  const at = bytes ? Math.min(3, Math.floor(Math.log2(bytes) / 10)) : 0;
+  const at = bytes ? Math.min(UNITS.length - 1, Math.floor(Math.log2(bytes) / 10)) : 0;
   const size = bytes / 1024 ** at;
-  return `${size >= 100 || at === 0 ? Math.round(size) : Number(size.toFixed(1))} ${units[at]}`;
+  return `${size >= 100 || at === 0 ? Math.round(size) : Number(size.toFixed(1))} ${UNITS[at]}`;
 }
 
 /** Whether a link leads to this sandbox; nothing else may be loaded into the page. */
@@ -21,187 +23,178 @@ export function ours(url) {
   }
 }
 
-const SHOWN = ["image/png", "image/jpeg", "image/gif", "image/webp", "image/avif"];
 export const isPicture = (type) => SHOWN.includes(type ?? "");
 
-/**
- * A place for up to `most` files. Gives {element, add(files), ids(), room(), busy()}; `onChange` is
- * called when a file came, went or was refused. `slim` is the tray of the message box.
- */
-export function fileField({
-  label,
-  most = 1,
-  slim = false,
-  describedBy = null,
-  onChange = () => {},
-}) {
-  let files = []; // {name, attachment, wait, preview}
-  const input = h("input", {
-    type: "file",
-    hidden: true,
-    multiple: most > 1,
-    accept: "image/*",
-    "aria-hidden": "true",
-    tabindex: -1,
-    onchange: () => {
-      add([...input.files]);
-      input.value = "";
-    },
-  });
-  const error = h("p", { class: "field-error", role: "alert" });
-  const cards = h("ul", { class: "file-cards", "aria-label": label });
-  const choose = h(
-    "button",
-    {
+/** A place for up to `most` files; `slim` is the tray of the message box. */
+export class FileField {
+  /** `onChange` is called when a file came, went or was refused. */
+  constructor({ label, most = 1, slim = false, describedBy = null, onChange = () => {} }) {
+    this.most = most;
+    this.onChange = onChange;
+    this.files = []; // {name, attachment}; no attachment while it is uploaded
+    this.error = h("p", { class: "field-error", role: "alert" });
+    this.cards = h("ul", { class: "file-cards", "aria-label": label, hidden: true });
+    this.input = h("input", {
+      type: "file",
+      accept: "image/*",
+      multiple: most > 1,
+      hidden: true,
+      tabindex: -1,
+      onchange: () => this.takeChosen(),
+    });
+    this.choose = this.drawChoose(label, describedBy);
+    this.samples = sampleStrip((name) => this.add([name]));
+    const offers = slim ? [] : [this.choose, this.samples];
+    const kind = slim ? "file-field slim" : "file-field";
+    this.element = h("div", { class: kind }, this.input, this.cards, offers, this.error);
+  }
+
+  drawChoose(label, describedBy) {
+    const attributes = {
       class: "file-choose",
       type: "button",
-      "aria-describedby": describedBy,
-      onclick: () => input.click(),
       "aria-label": `${label}: ${say("choosePhoto")}`,
-    },
-    icon("image"),
-    h("span", {}, say("choosePhoto")),
-  );
-  const samples = sampleStrip((name) => add([name]));
-  const element = h(
-    "div",
-    { class: slim ? "file-field slim" : "file-field" },
-    input,
-    cards,
-    slim ? null : choose,
-    slim ? null : samples,
-    error,
-  );
-
-  async function add(chosen) {
-    error.textContent = "";
-    const room = most - files.length;
-    const taken = chosen.slice(0, most === 1 ? 1 : room);
-    if (most === 1 && taken.length) files = [];
-    await Promise.all(taken.map(addOne));
+      "aria-describedby": describedBy,
+      onclick: () => this.openDialog(),
+    };
+    return h("button", attributes, icon("image"), h("span", {}, say("choosePhoto")));
   }
 
-  async function addOne(source) {
+  openDialog() {
+    this.input.click();
+  }
+
+  takeChosen() {
+    this.add([...this.input.files]);
+    this.input.value = "";
+  }
+
+  /** Adds files, or samples by name, as far as there is room; a single place is filled anew. */
+  async add(chosen) {
+    this.error.textContent = "";
+    if (this.most === 1 && chosen.length) this.files = [];
+    await Promise.all(chosen.slice(0, this.room()).map((source) => this.addOne(source)));
+  }
+
+  async addOne(source) {
     const name = typeof source === "string" ? source : source.name || "photo.png";
-    if (source.size > state.limits.attachment_bytes) {
-      refuse(say("tooLarge", { name, limit: sizeText(state.limits.attachment_bytes) }));
+    const limit = state.limits.attachment_bytes;
+    if (source.size > limit) {
+      this.refuse("tooLarge", name);
       return;
     }
-    const entry = { name, attachment: null };
-    files.push(entry);
-    paint();
+    const file = { name, attachment: null };
+    this.files.push(file);
+    this.paint();
     try {
-      entry.attachment = await upload(source);
+      file.attachment = await upload(source);
     } catch (problem) {
-      files = files.filter((other) => other !== entry);
-      const word = problem.message === "large" ? "tooLarge" : "uploadFailed";
-      refuse(say(word, { name, limit: sizeText(state.limits.attachment_bytes) }));
+      this.remove(file);
+      this.refuse(problem.message === "large" ? "tooLarge" : "uploadFailed", name);
     }
-    paint();
+    this.paint();
   }
 
-  function refuse(text) {
-    error.textContent = text;
-    onChange();
+  refuse(word, name) {
+    this.error.textContent = say(word, { name, limit: sizeText(state.limits.attachment_bytes) });
+    this.onChange();
   }
 
-  function card(entry) {
-    const { name, attachment } = entry;
+  remove(file) {
+    this.files = this.files.filter((other) => other !== file);
+    this.paint();
+  }
+
+  clear() {
+    this.files = [];
+    this.paint();
+  }
+
+  paint() {
+    this.cards.replaceChildren(...this.files.map((file) => this.card(file)));
+    this.cards.hidden = this.files.length === 0;
+    this.choose.hidden = this.samples.hidden = this.room() === 0;
+    announce(this.files.map(({ name }) => name).join(", "));
+    this.onChange();
+  }
+
+  card(file) {
+    const { name, attachment } = file;
     const picture = attachment && isPicture(attachment.content_type);
+    const remove = {
+      class: "icon-button small",
+      type: "button",
+      "aria-label": say("removeFile", { name }),
+      onclick: () => {
+        this.remove(file);
+        if (this.choose.isConnected) this.choose.focus();
+      },
+    };
     return h(
       "li",
-      { class: "file-card", "aria-busy": attachment ? null : "true" },
+      { class: "file-card", "aria-busy": attachment ? null : true },
       picture
         ? h("img", { src: attachment.url, alt: "" })
         : h("span", { class: "file-blank" }, icon("file")),
       h("span", { class: "file-name" }, attachment ? name : say("uploading")),
-      h(
-        "button",
-        {
-          class: "icon-button small",
-          type: "button",
-          "aria-label": say("removeFile", { name }),
-          onclick: () => {
-            files = files.filter((other) => other !== entry);
-            paint();
-            (choose.isConnected ? choose : element).focus?.();
-          },
-        },
-        icon("close"),
-      ),
+      h("button", remove, icon("close")),
     );
   }
 
-  function paint() {
-    cards.replaceChildren(...files.map(card));
-    cards.hidden = files.length === 0;
-    choose.hidden = samples.hidden = files.length >= most;
-    if (files.length) announce(files.map((entry) => entry.name).join(", "));
-    onChange();
+  ids() {
+    return this.files.filter(({ attachment }) => attachment).map(({ attachment }) => attachment.id);
   }
 
-  cards.hidden = true;
-  return {
-    element,
-    focusable: choose,
-    add,
-    open: () => input.click(),
-    clear: () => {
-      files = [];
-      paint();
-    },
-    ids: () => files.filter((entry) => entry.attachment).map((entry) => entry.attachment.id),
-    room: () => most - files.length,
-    busy: () => files.some((entry) => !entry.attachment),
-  };
+  room() {
+    return this.most - this.files.length;
+  }
+
+  busy() {
+    return this.files.some(({ attachment }) => !attachment);
+  }
 }
 
 /** The sample photos as buttons; nothing where the sandbox has none. */
 export function sampleStrip(onPick) {
-  const strip = h(
+  if (!state.samples.length) return h("span", { hidden: true });
+  const sample = (name) => {
+    const label = say("useSample", { name });
+    const src = `/page/samples/${encodeURIComponent(name)}`;
+    const attributes = { class: "sample", type: "button", title: name, "aria-label": label };
+    const image = h("img", { src, alt: "", loading: "lazy" });
+    return h("button", { ...attributes, onclick: () => onPick(name) }, image);
+  };
+  const group = { class: "samples", role: "group", "aria-label": say("samples") };
+  return h(
     "div",
-    { class: "samples", role: "group", "aria-label": say("samples") },
-    state.samples.map((name) =>
-      h(
-        "button",
-        {
-          class: "sample",
-          type: "button",
-          title: name,
-          "aria-label": say("useSample", { name }),
-          onclick: () => onPick(name),
-        },
-        h("img", { src: `/page/samples/${encodeURIComponent(name)}`, alt: "", loading: "lazy" }),
-      ),
-    ),
+    { class: "samples-box" },
+    h("span", { class: "samples-title" }, say("samples")),
+    h("div", group, state.samples.map(sample)),
   );
-  return state.samples.length
-    ? h(
-        "div",
-        { class: "samples-box" },
-        h("span", { class: "samples-title" }, say("samples")),
-        strip,
-      )
-    : h("span", { hidden: true });
 }
+
+const holdsFiles = (event) => [...(event.dataTransfer?.types ?? [])].includes("Files");
 
 /** Photos dropped on or pasted into the page go to `take(files)`. */
 export function listenForPhotos(take) {
-  const shade = h(
-    "div",
-    { class: "drop-shade", "aria-hidden": "true" },
-    h("p", {}, icon("image"), say("dropHere")),
-  );
-  const holdsFiles = (event) => [...(event.dataTransfer?.types ?? [])].includes("Files");
-  let depth = 0;
-  const show = (on) => (on ? document.body.append(shade) : shade.remove());
-  addEventListener("dragenter", (event) => holdsFiles(event) && show((depth += 1) > 0));
-  addEventListener("dragleave", (event) => holdsFiles(event) && show((depth -= 1) > 0));
+  const shade = h("div", { class: "drop-shade", "aria-hidden": "true" });
+  let depth = 0; // dragging over a child enters it before it leaves the parent
+  const move = (by) => (event) => {
+    if (!holdsFiles(event)) return;
+    depth += by;
+    if (depth > 0) {
+      shade.replaceChildren(h("p", {}, icon("image"), say("dropHere")));
+      document.body.append(shade);
+    } else shade.remove();
+  };
+  addEventListener("dragenter", move(1));
+  addEventListener("dragleave", move(-1));
   addEventListener("dragover", (event) => holdsFiles(event) && event.preventDefault());
   addEventListener("drop", (event) => {
     if (!holdsFiles(event)) return;
     event.preventDefault();
-    show((depth = 0) > 0);
+    depth = 0;
+    shade.remove();
     take([...event.dataTransfer.files]);
   });
   addEventListener("paste", (event) => {

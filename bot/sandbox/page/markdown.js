@@ -1,6 +1,6 @@
 // The markdown that chat messages use, parsed into elements: never into HTML text.
 
-import { h } from "./dom.js";
+import { h, outside } from "./dom.js";
 import { person, state } from "./store.js";
 import { timestamp } from "./times.js";
 import { say } from "./words.js";
@@ -23,10 +23,10 @@ const INLINE = [
   [/\|\|((?:\\.|[^\\])+?)\|\|/sy, (match) => spoiler(inline(match[1]))],
   [
     /\[([^\]\n]+)\]\(<?(https?:\/\/[^\s)>]+)>?(?:\s+"[^"]*")?\)/y,
-    (match) => link(match[2], inline(match[1])),
+    (match) => outside(match[2], {}, inline(match[1])),
   ],
-  [/<(https?:\/\/[^\s>]+)>/y, (match) => link(match[1], match[1])],
-  [/https?:\/\/[^\s<>"]*[^\s<>"'.,;:!?)\]}*_~|]/y, (match) => link(match[0], match[0])],
+  [/<(https?:\/\/[^\s>]+)>/y, (match) => outside(match[1], {}, match[1])],
+  [/https?:\/\/[^\s<>"]*[^\s<>"'.,;:!?)\]}*_~|]/y, (match) => outside(match[0], {}, match[0])],
   [/<t:(-?\d{1,13})(?::([tTdDfFR]))?>/y, (match) => timestamp(Number(match[1]), match[2])],
   [/<@!?(\d+)>/y, (match) => mention(`@${person(match[1])?.name ?? match[1]}`)],
   [/<@&(\d+)>/y, (match) => mention(`@${named(state.guild.roles, match[1])}`)],
@@ -37,10 +37,6 @@ const INLINE = [
 
 const named = (entries, id) => entries.find((entry) => entry.id === id)?.name ?? id;
 const mention = (text) => h("span", { class: "mention" }, text);
-
-function link(url, label) {
-  return h("a", { href: url, target: "_blank", rel: "noopener noreferrer nofollow" }, label);
-}
 
 function spoiler(content) {
   const show = ({ currentTarget }) => {

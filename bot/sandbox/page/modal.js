@@ -1,9 +1,9 @@
 // Forms that the bot opens: every kind of field, checked by the sandbox when they are sent.
 
 import { h, icon } from "./dom.js";
-import { fileField } from "./files.js";
+import { FileField } from "./files.js";
 import { markdown } from "./markdown.js";
-import { picker, SELECTS } from "./picker.js";
+import { Picker, SELECTS } from "./picker.js";
 import { act } from "./store.js";
 import { say } from "./words.js";
 
@@ -15,191 +15,173 @@ const FILES = 19;
 const RADIO = 21;
 const CHECKBOXES = 22;
 const CHECKBOX = 23;
+const LONG = 2; // the style of a text input with several lines
+const MAX_TEXT = 4000;
 
 /** Opens the form of an interaction. */
 export function openModal(interaction) {
-  const { modal } = interaction;
-  const before = document.activeElement;
-  const fields = new Map(); // custom_id -> value()
-  const error = h("p", { class: "field-error", role: "alert" });
-  const submit = h("button", { class: "button primary", type: "submit" }, say("submit"));
-  const form = h(
-    "form",
-    { class: "modal-form", novalidate: true, onsubmit: send },
-    h(
-      "header",
-      { class: "modal-head" },
-      h("h2", { id: "modal-title" }, modal.title),
-      h(
-        "button",
-        {
-          class: "icon-button",
-          type: "button",
-          "aria-label": say("close"),
-          onclick: () => dialog.close(),
-        },
-        icon("close"),
-      ),
-    ),
-    h(
-      "div",
-      { class: "modal-body" },
-      modal.components.map((part, at) => row(part, fields, at)),
-      error,
-    ),
-    h(
-      "footer",
-      { class: "modal-foot" },
-      h(
-        "button",
-        { class: "button secondary", type: "button", onclick: () => dialog.close() },
-        say("cancel"),
-      ),
-      submit,
-    ),
-  );
-  const dialog = h("dialog", { class: "modal", "aria-labelledby": "modal-title" }, form);
-  dialog.addEventListener("close", () => {
-    dialog.remove();
-    if (before?.isConnected) before.focus();
-  });
+  new ModalDialog(interaction).open();
+}
 
-  function send(event) {
-    event.preventDefault();
-    if (submit.getAttribute("aria-busy")) return;
-    const values = Object.fromEntries([...fields].map(([id, value]) => [id, value()]));
-    const settle = (text) => {
-      submit.removeAttribute("aria-busy");
-      error.textContent = text;
-    };
-    settle("");
-    submit.setAttribute("aria-busy", "true");
-    const request = {
-      do: "submit",
-      channel: interaction.channel,
-      interaction: interaction.id,
-      values,
-    };
-    act(request, (answer) => {
-      if (answer.state === "answered") dialog.close();
-      if (answer.state === "failed") settle(say("modalFailed"));
-    }).catch((problem) =>
-      settle(problem.message === "offline" ? say("modalFailed") : problem.message),
-    );
+class ModalDialog {
+  constructor(interaction) {
+    this.interaction = interaction;
+    this.back = document.activeElement;
+    this.fields = new Map(); // custom_id -> value()
+    this.error = h("p", { class: "field-error", role: "alert" });
+    this.submit = h("button", { class: "button primary", type: "submit" }, say("submit"));
+    this.dialog = this.draw();
+    this.dialog.addEventListener("close", () => this.closed());
   }
 
-  document.body.append(dialog);
-  dialog.showModal();
-  dialog.querySelector(".modal-body :is(input, textarea, button):not([hidden])")?.focus();
+  draw() {
+    const { title, components } = this.interaction.modal;
+    const close = { type: "button", onclick: () => this.dialog.close() };
+    const cross = { ...close, class: "icon-button", "aria-label": say("close") };
+    const rows = components.map((part, at) => row(part, this.fields, at));
+    const form = h(
+      "form",
+      { class: "modal-form", novalidate: true, onsubmit: (event) => this.send(event) },
+      h(
+        "header",
+        { class: "modal-head" },
+        h("h2", { id: "modal-title" }, title),
+        h("button", cross, icon("close")),
+      ),
+      h("div", { class: "modal-body" }, rows, this.error),
+      h(
+        "footer",
+        { class: "modal-foot" },
+        h("button", { ...close, class: "button secondary" }, say("cancel")),
+        this.submit,
+      ),
+    );
+    return h("dialog", { class: "modal", "aria-labelledby": "modal-title" }, form);
+  }
+
+  open() {
+    document.body.append(this.dialog);
+    this.dialog.showModal();
+    this.dialog.querySelector(".modal-body :is(input, textarea, button):not([hidden])")?.focus();
+  }
+
+  closed() {
+    this.dialog.remove();
+    if (this.back?.isConnected) this.back.focus();
+  }
+
+  settle(text) {
+    this.submit.removeAttribute("aria-busy");
+    this.error.textContent = text;
+  }
+
+  async send(event) {
+    event.preventDefault();
+    if (this.submit.hasAttribute("aria-busy")) return;
+    this.settle("");
+    this.submit.setAttribute("aria-busy", "true");
+    const { id, channel } = this.interaction;
+    const values = Object.fromEntries([...this.fields].map(([name, value]) => [name, value()]));
+    try {
+      await act({ do: "submit", channel, interaction: id, values }, (answer) => {
+        if (answer.state === "answered") this.dialog.close();
+        if (answer.state === "failed") this.settle(say("modalFailed"));
+      });
+    } catch (problem) {
+      this.settle(problem.message === "offline" ? say("modalFailed") : problem.message);
+    }
+  }
 }
 
 function row(part, fields, at) {
   if (part.type === TEXT) return h("div", { class: "text" }, markdown(part.content));
-  if (part.type === ROW)
-    return part.components.map((child) => labelled(child.label ?? "", null, child, fields, at));
-  if (part.type === LABEL)
+  if (part.type === LABEL) {
     return labelled(part.label, part.description, part.component, fields, at);
-  return null;
+  }
+  if (part.type !== ROW) return null;
+  return part.components.map((child) => labelled(child.label ?? "", null, child, fields, at));
 }
 
 function labelled(text, description, part, fields, at) {
-  const ids = { field: `modal-${at}`, hint: `modal-hint-${at}` };
+  const id = `modal-${at}`;
+  const hintId = description ? `modal-hint-${at}` : null;
   const needed = part.required !== false && part.type !== CHECKBOX;
-  const hint = description ? ids.hint : null;
-  const label = [text, needed ? h("span", { class: "needed", "aria-hidden": "true" }, " *") : null];
-  const group = [RADIO, CHECKBOXES].includes(part.type);
-  const field = control(part, text, ids.field, hint);
+  const label = [text, needed && h("span", { class: "needed", "aria-hidden": "true" }, " *")];
+  const field = control(part, { label: text, id, hintId });
+  const hint = description && h("p", { class: "hint", id: hintId }, description);
   fields.set(part.custom_id, field.value);
-  const about = description ? h("p", { class: "hint", id: ids.hint }, description) : null;
-  if (group)
-    return h(
-      "fieldset",
-      { class: "field", "aria-describedby": hint },
-      h("legend", { class: "field-label" }, label),
-      about,
-      field.element,
-    );
-  if (part.type === CHECKBOX) return h("div", { class: "field" }, field.element, about);
-  const native = part.type === TEXT_INPUT;
-  return h(
-    "div",
-    { class: "field" },
-    h(native ? "label" : "span", { class: "field-label", for: native ? ids.field : null }, label),
-    about,
-    field.element,
-  );
+  if (part.type === CHECKBOX) return h("div", { class: "field" }, field.element, hint);
+  if (part.type === RADIO || part.type === CHECKBOXES) {
+    const legend = h("legend", { class: "field-label" }, label);
+    const attributes = { class: "field", "aria-describedby": hintId };
+    return h("fieldset", attributes, legend, hint, field.element);
+  }
+  const named = part.type === TEXT_INPUT;
+  const title = h(named ? "label" : "span", { class: "field-label", for: named && id }, label);
+  return h("div", { class: "field" }, title, hint, field.element);
 }
 
-function control(part, label, id, hint) {
-  if (part.type === TEXT_INPUT) return textInput(part, id, hint);
+/** The control of a field: {element, value()}. */
+function control(part, { label, id, hintId }) {
   if (SELECTS.includes(part.type)) {
-    const { element, values } = picker(part, { label, describedBy: hint });
-    return { element, value: values };
+    const picker = new Picker(part, { label, describedBy: hintId });
+    return { element: picker.element, value: () => picker.values };
   }
-  if (part.type === FILES) {
-    const { element, ids } = fileField({ label, most: part.max_values ?? 1, describedBy: hint });
-    return { element, value: ids };
+  switch (part.type) {
+    case TEXT_INPUT:
+      return textInput(part, id, hintId);
+    case FILES: {
+      const files = new FileField({ label, most: part.max_values ?? 1, describedBy: hintId });
+      return { element: files.element, value: () => files.ids() };
+    }
+    case CHECKBOX:
+      return checkbox(part, label);
+    default:
+      return ticks(part, id);
   }
-  if (part.type === CHECKBOX) {
-    const box = h("input", { type: "checkbox", prop: { checked: Boolean(part.default) } });
-    return {
-      element: h("label", { class: "check" }, box, h("span", {}, label)),
-      value: () => box.checked,
-    };
-  }
-  return ticks(part, id, hint);
 }
 
-function textInput(part, id, hint) {
-  const long = part.style === 2;
+function textInput(part, id, hintId) {
+  const long = part.style === LONG;
+  const most = part.max_length ?? MAX_TEXT;
   const count = h("span", { class: "count", "aria-hidden": "true" });
-  const most = part.max_length ?? 4000;
+  const paint = () => {
+    count.textContent = `${element.value.length} / ${most}`;
+  };
   const element = h(long ? "textarea" : "input", {
     class: "field-input",
     id,
-    "aria-describedby": hint,
-    placeholder: part.placeholder,
-    maxlength: most,
-    required: part.required !== false,
     type: long ? null : "text",
     rows: long ? 4 : null,
+    maxlength: most,
+    placeholder: part.placeholder,
+    required: part.required !== false,
+    "aria-describedby": hintId,
     prop: { value: part.value ?? "" },
     oninput: paint,
   });
-  function paint() {
-    count.textContent = `${element.value.length} / ${most}`;
-  }
   paint();
   return { element: h("div", { class: "counted" }, element, count), value: () => element.value };
 }
 
+function checkbox(part, label) {
+  const box = h("input", { type: "checkbox", prop: { checked: Boolean(part.default) } });
+  const element = h("label", { class: "check" }, box, h("span", {}, label));
+  return { element, value: () => box.checked };
+}
+
 /** A group of radio buttons or check boxes. */
-function ticks(part, id) {
-  const one = part.type === RADIO;
-  const boxes = part.options.map((option) =>
-    h("input", {
-      type: one ? "radio" : "checkbox",
-      name: id,
-      value: option.value,
-      prop: { checked: Boolean(option.default) },
-    }),
-  );
-  const rows = part.options.map((option, at) =>
-    h(
-      "label",
-      { class: "check" },
-      boxes[at],
-      h(
-        "span",
-        {},
-        option.label,
-        option.description ? h("span", { class: "hint" }, option.description) : null,
-      ),
-    ),
-  );
-  const ticked = () => boxes.filter((box) => box.checked).map((box) => box.value);
-  return {
-    element: h("div", { class: "checks" }, rows),
-    value: () => (one ? (ticked()[0] ?? null) : ticked()),
-  };
+function ticks(part, name) {
+  const type = part.type === RADIO ? "radio" : "checkbox";
+  const boxes = part.options.map((option) => {
+    const prop = { checked: Boolean(option.default) };
+    return h("input", { type, name, value: option.value, prop });
+  });
+  const rows = part.options.map(({ label, description }, at) => {
+    const hint = description && h("span", { class: "hint" }, description);
+    return h("label", { class: "check" }, boxes[at], h("span", {}, label, hint));
+  });
+  const ticked = () => boxes.filter(({ checked }) => checked).map(({ value }) => value);
+  const value = part.type === RADIO ? () => ticked()[0] ?? null : ticked;
+  return { element: h("div", { class: "checks" }, rows), value };
 }

@@ -1,8 +1,8 @@
 // One option of a slash command as a field: a photo, a text, or a text with suggestions.
 
-import { combobox } from "./combobox.js";
+import { Combobox } from "./combobox.js";
 import { h } from "./dom.js";
-import { fileField } from "./files.js";
+import { FileField } from "./files.js";
 import { choicesOf } from "./picker.js";
 import { local } from "./store.js";
 import { say } from "./words.js";
@@ -24,7 +24,7 @@ const MAX_TEXT = 6000;
 export const takesFile = (option) => option.type === TYPE.FILE;
 
 /**
- * The field of `option`. `form` has {prefix, complete(option, typed), changed(), describe(text)}.
+ * The field of `option`. `form` has {prefix, helpId, complete(option, typed), changed(), describe(text)}.
  * Gives {row, target, value(), files, option}; `target` is what takes the focus.
  */
 export function optionField(option, form) {
@@ -47,10 +47,10 @@ function star(option) {
 }
 
 function file(name, form) {
-  const files = fileField({ label: name, describedBy: form.helpId, onChange: form.changed });
+  const files = new FileField({ label: name, describedBy: form.helpId, onChange: form.changed });
   return {
     element: files.element,
-    target: files.focusable,
+    target: files.choose,
     files,
     value: () => files.ids()[0],
   };
@@ -60,15 +60,9 @@ function text(option, id, name, form) {
   const find = suggestions(option, form);
   const inputmode = KEYBOARDS[option.type];
   if (find) {
-    const { element, value } = combobox({
-      id,
-      label: name,
-      inputmode,
-      find,
-      onInput: form.changed,
-    });
-    element.setAttribute("aria-describedby", form.helpId);
-    return { element, target: element, value };
+    const attributes = { id, label: name, inputmode, describedBy: form.helpId };
+    const box = new Combobox({ ...attributes, find, onInput: form.changed });
+    return { element: box.element, target: box.element, value: () => box.value() };
   }
   const element = h("input", {
     class: "field-input",

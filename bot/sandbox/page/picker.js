@@ -1,7 +1,7 @@
 // A menu to choose from: the selects of messages and of forms.
 
 import { h, icon } from "./dom.js";
-import { closePopup, listbox, openPopup, popupOpen } from "./popup.js";
+import { closePopup, Listbox, openList, pointAt, popupOpen } from "./popup.js";
 import { state } from "./store.js";
 import { say } from "./words.js";
 
@@ -11,156 +11,160 @@ const ROLE = 6;
 const MENTIONABLE = 7;
 const CHANNEL = 8;
 export const SELECTS = [STRING, USER, ROLE, MENTIONABLE, CHANNEL];
-
-const people = () =>
-  [...state.people, state.bot].map((entry) => ({ value: entry.id, label: entry.name, mark: "@" }));
-const roles = () =>
-  state.guild.roles.map((entry) => ({ value: entry.id, label: entry.name, mark: "◇" }));
 const KIND_NUMBERS = { TEXT: 0, DM: 1, PUBLIC_THREAD: 11 };
 
-/** What a select offers: its own options, or people, roles and channels of the server. */
-export function choicesOf(select) {
-  switch (select.type) {
-    case USER:
-      return people();
-    case ROLE:
-      return roles();
-    case MENTIONABLE:
-      return [...people(), ...roles()];
-    case CHANNEL:
-      return state.channels
-        .filter((entry) => entry.kind !== "DM")
-        .filter(
-          (entry) =>
-            !select.channel_types?.length ||
-            select.channel_types.includes(KIND_NUMBERS[entry.kind]),
-        )
-        .map((entry) => ({ value: entry.id, label: entry.name, mark: "#" }));
-    default:
-      return select.options.map((option) => ({
-        value: option.value,
-        label: option.label,
-        description: option.description,
-        mark: option.emoji?.name,
-      }));
-  }
+const entry = (mark) => (thing) => ({ value: thing.id, label: thing.name, mark });
+const people = () => [...state.people, state.bot].map(entry("@"));
+const roles = () => state.guild.roles.map(entry("◇"));
+
+function channels({ channel_types: types }) {
+  const fits = ({ kind }) => !types?.length || types.includes(KIND_NUMBERS[kind]);
+  return state.channels
+    .filter(({ kind }) => kind !== "DM")
+    .filter(fits)
+    .map(entry("#"));
 }
+
+const ownOptions = ({ options }) =>
+  options.map(({ value, label, description, emoji }) => ({
+    value,
+    label,
+    description,
+    mark: emoji?.name,
+  }));
+
+const SOURCES = {
+  [STRING]: ownOptions,
+  [USER]: people,
+  [ROLE]: roles,
+  [MENTIONABLE]: () => [...people(), ...roles()],
+  [CHANNEL]: channels,
+};
+
+/** What a select offers: its own options, or people, roles and channels of the server. */
+export const choicesOf = (select) => SOURCES[select.type](select);
 
 /** What a select contains at first. */
-export function presetOf(select) {
-  if (select.type === STRING)
-    return select.options.filter((option) => option.default).map((option) => option.value);
-  return (select.default_values ?? []).map((entry) => String(entry.id));
+function presetOf(select) {
+  if (select.type !== STRING) return (select.default_values ?? []).map(({ id }) => String(id));
+  return select.options.filter((option) => option.default).map(({ value }) => value);
 }
 
-/**
- * The button that shows what is chosen and opens the list. `onChoose(values)` is called with one
- * value at once, with several after "Done". Gives {element, values()}.
- */
-export function picker(
-  select,
-  { label = null, describedBy = null, onChoose = null, busy = false } = {},
-) {
-  let values = presetOf(select);
-  const most = select.max_values ?? 1;
-  const least = select.min_values ?? 1;
-  const multiple = most > 1;
-  const options = choicesOf(select);
-  const face = h("span", { class: "picker-face" });
-  const name = label ?? select.placeholder ?? say("choose");
-  const paint = () => {
-    const chosen = options.filter((option) => values.includes(option.value));
-    const text = chosen
-      .map((option) => [option.mark, option.label].filter(Boolean).join(" "))
-      .join(", ");
-    face.replaceChildren(text || select.placeholder || say("choose"));
-    face.classList.toggle("faint", !text);
-    element.setAttribute("aria-label", text ? `${name}: ${text}` : name);
-  };
-  const toggle = () => (popupOpen(element) ? closePopup() : show());
-  const element = h(
-    "button",
-    {
+/** The button that shows what is chosen and opens the list. */
+export class Picker {
+  /**
+   * `onChoose(values)` is called at once where one value may be chosen; where there may be
+   * several, when the list closes.
+   */
+  constructor(select, { label = null, describedBy = null, onChoose = null, busy = false } = {}) {
+    this.select = select;
+    this.most = select.max_values ?? 1;
+    this.least = select.min_values ?? 1;
+    this.multiple = this.most > 1;
+    this.onChoose = onChoose;
+    this.options = choicesOf(select);
+    this.values = presetOf(select);
+    this.name = label ?? select.placeholder ?? say("choose");
+    this.face = h("span", { class: "picker-face" });
+    this.typed = "";
+    this.list = null;
+    const attributes = {
       class: "picker",
       type: "button",
       role: "combobox",
       "aria-haspopup": "listbox",
       "aria-expanded": "false",
       "aria-describedby": describedBy,
-      disabled: select.disabled || busy,
       "aria-busy": busy || null,
-      onclick: toggle,
-    },
-    face,
-    icon("down"),
-  );
-
-  function show() {
-    const list = listbox({ label: name, multiple, onPick: pick });
-    const marked = () =>
-      options.map((option) => ({ ...option, selected: values.includes(option.value) }));
-    list.onActive = (id) =>
-      id
-        ? element.setAttribute("aria-activedescendant", id)
-        : element.removeAttribute("aria-activedescendant");
-    list.fill(marked(), say("none"));
-    const chosen = options.findIndex((option) => values.includes(option.value));
-    if (chosen > 0) list.start(chosen);
-    const done =
-      multiple || least === 0
-        ? h(
-            "button",
-            { class: "button primary small list-done", type: "button", onclick: finish },
-            say("done"),
-          )
-        : null;
-    const box = done ? h("div", { class: "list-box popup" }, list.element, done) : list.element;
-    const before = [...values];
-    let typed = "";
-    element.onkeydown = (event) => {
-      if (!popupOpen(element)) return;
-      if (list.key(event)) event.preventDefault();
-      else if (event.key === "Enter" || event.key === " ") {
-        event.preventDefault();
-        if (event.key === "Enter" && multiple && event.ctrlKey) finish();
-        else if (list.active()) pick(list.active());
-      } else if (event.key === "Tab") closePopup();
-      else if (event.key.length === 1) {
-        typed = (typed + event.key).toLowerCase();
-        const at = options.findIndex((option) => option.label.toLowerCase().startsWith(typed));
-        if (at >= 0) list.start(at);
-        else typed = "";
-      }
+      disabled: select.disabled || busy,
+      onclick: () => (this.open ? closePopup() : this.show()),
+      onkeydown: (event) => this.onKey(event),
     };
-    element.setAttribute("aria-expanded", "true");
-    element.setAttribute("aria-controls", list.id);
-    openPopup(box, element, () => {
-      element.setAttribute("aria-expanded", "false");
-      element.removeAttribute("aria-activedescendant");
-      if (multiple && String(before) !== String(values) && values.length >= least)
-        onChoose?.(values);
-    });
-
-    function pick(option) {
-      if (!multiple) {
-        values = least === 0 && values[0] === option.value ? [] : [option.value];
-        paint();
-        closePopup();
-        element.focus();
-        onChoose?.(values);
-        return;
-      }
-      if (values.includes(option.value)) values = values.filter((value) => value !== option.value);
-      else if (values.length < most) values = [...values, option.value];
-      list.fill(marked());
-      paint();
-    }
-    function finish() {
-      closePopup();
-      element.focus();
-    }
+    this.element = h("button", attributes, this.face, icon("down"));
+    this.paint();
   }
 
-  paint();
-  return { element, values: () => values };
+  get open() {
+    return popupOpen(this.element);
+  }
+
+  paint() {
+    const chosen = this.options.filter(({ value }) => this.values.includes(value));
+    const words = chosen.map(({ mark, label }) => [mark, label].filter(Boolean).join(" "));
+    const text = words.join(", ");
+    this.face.replaceChildren(text || this.select.placeholder || say("choose"));
+    this.face.classList.toggle("faint", !text);
+    this.element.setAttribute("aria-label", text ? `${this.name}: ${text}` : this.name);
+  }
+
+  marked() {
+    return this.options.map((option) => ({
+      ...option,
+      selected: this.values.includes(option.value),
+    }));
+  }
+
+  show() {
+    this.list = new Listbox({
+      label: this.name,
+      multiple: this.multiple,
+      onPick: (option) => this.pick(option),
+      onActive: (id) => pointAt(this.element, id),
+    });
+    this.list.fill(this.marked(), say("none"));
+    const chosen = this.options.findIndex(({ value }) => this.values.includes(value));
+    if (chosen > 0) this.list.activate(chosen);
+    const before = String(this.values);
+    const onClose = () => {
+      const changed = this.multiple && before !== String(this.values);
+      if (changed && this.values.length >= this.least) this.onChoose?.(this.values);
+    };
+    openList(this.list, this.element, { element: this.box(), onClose });
+  }
+
+  /** The list, with a button to end it where several values may be chosen. */
+  box() {
+    if (!this.multiple) return this.list.element;
+    const finish = () => {
+      closePopup();
+      this.element.focus();
+    };
+    const attributes = { class: "button primary small list-done", type: "button", onclick: finish };
+    const done = h("button", attributes, say("done"));
+    return h("div", { class: "list-box popup" }, this.list.element, done);
+  }
+
+  pick({ value }) {
+    const chosen = this.values.includes(value);
+    if (this.multiple) {
+      if (chosen) this.values = this.values.filter((other) => other !== value);
+      else if (this.values.length < this.most) this.values = [...this.values, value];
+      this.list.fill(this.marked());
+      this.paint();
+      return;
+    }
+    this.values = this.least === 0 && chosen ? [] : [value];
+    this.paint();
+    closePopup();
+    this.element.focus();
+    this.onChoose?.(this.values);
+  }
+
+  onKey(event) {
+    if (!this.open) return;
+    if (this.list.key(event)) event.preventDefault();
+    else if (event.key === "Enter" || event.key === " ") {
+      event.preventDefault();
+      if (this.list.active) this.pick(this.list.active);
+    } else if (event.key === "Tab" && !this.multiple) closePopup();
+    else if (event.key.length === 1) this.jump(event.key);
+  }
+
+  /** Typing goes to the option that starts so. */
+  jump(key) {
+    this.typed += key.toLowerCase();
+    const at = this.options.findIndex(({ label }) => label.toLowerCase().startsWith(this.typed));
+    if (at >= 0) this.list.activate(at);
+    else this.typed = "";
+  }
 }

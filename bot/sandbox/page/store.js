@@ -52,25 +52,23 @@ export function visibleMessages() {
 
 /** Slash (1) or message (3) commands that the current person may use in the open channel. */
 export function usableCommands(type) {
-  const direct = channel()?.kind === "DM";
-  const permissions = BigInt(me()?.permissions ?? 0);
   const byName = new Map();
   for (const command of state.commands) {
-    const needs = command.default_member_permissions;
-    const here = command.contexts ? command.contexts.includes(direct ? 1 : 0) : true;
-    const allowed = direct
-      ? command.dm_permission !== false && !command.guild_id
-      : needs === null || (needs !== "0" && (permissions & BigInt(needs)) === BigInt(needs));
-    if (
-      command.type === type &&
-      here &&
-      allowed &&
-      (!byName.has(command.name) || command.guild_id)
-    ) {
-      byName.set(command.name, command);
-    }
+    if (command.type !== type || !usable(command)) continue;
+    // the server's own command goes before a global one of the same name
+    if (command.guild_id || !byName.has(command.name)) byName.set(command.name, command);
   }
   return [...byName.values()];
+}
+
+function usable(command) {
+  const direct = channel()?.kind === "DM";
+  if (command.contexts && !command.contexts.includes(direct ? 1 : 0)) return false;
+  if (direct) return command.dm_permission !== false && !command.guild_id;
+  const needed = command.default_member_permissions;
+  if (needed === null) return true;
+  const have = BigInt(me()?.permissions ?? 0);
+  return needed !== "0" && (have & BigInt(needed)) === BigInt(needed);
 }
 
 /** The name or description of a command, option or choice in the chosen language. */
