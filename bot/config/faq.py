@@ -1,0 +1,41 @@
+"""The FAQ from `faq.yaml`, checked as a whole."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from bot.config.reading import build, read_mapping
+from bot.config.texts import LANGUAGES
+from bot.domain.errors import ConfigError
+from bot.domain.faq import Faq, FaqEntry, FaqWords
+from bot.domain.suggest import closest
+
+
+def load_faq(path: Path) -> Faq:
+    """The FAQ. Raises `ConfigError` with file, key and value."""
+    return Faq(
+        entries=tuple(_read_entry(id_, row, path) for id_, row in read_mapping(path).items())
+    )
+
+
+def _read_entry(id_: str, row: Any, path: Path) -> FaqEntry:  # Any: YAML, checked by `build`
+    if not isinstance(row, dict):
+        raise ConfigError(
+            "config_wrong", f"{path.name}: {id_}: {row!r} must be keys and values, indented."
+        )
+    known = (*LANGUAGES, "commands")
+    for name in row:
+        if name not in known:
+            raise ConfigError(
+                "config_wrong",
+                f"{path.name}: {id_}.{name}: there is no such key; did you mean "
+                f"{closest(str(name), known)}?",
+            )
+    words = {
+        language: build(FaqWords, row[language], path=path, key=f"{id_}.{language}")
+        for language in LANGUAGES
+        if language in row
+    }
+    fields = {"id": id_, "words": words, "commands": row.get("commands", ())}
+    return build(FaqEntry, fields, path=path, key=id_)
