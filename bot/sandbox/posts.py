@@ -132,7 +132,7 @@ class Posts:
         if "embeds" in data:
             message.embeds = [self._embed(embed, message.files) for embed in after["embeds"]]
         if "components" in data:
-            resolver = _Media(message.files, self._world.origin)
+            resolver = Media(message.files, self._world.origin)
             message.components = completed(after["components"], resolver.resolve)
         if "allowed_mentions" in data:
             message.allowed_mentions = data["allowed_mentions"]
@@ -156,7 +156,7 @@ class Posts:
 
     def _embed(self, embed: Json, files: list[StoredFile]) -> Json:
         """The embed as Discord sends it back, with pictures resolved."""
-        media = _Media(files, self._world.origin)
+        media = Media(files, self._world.origin)
         clean = without_nulls({key: embed[key] for key in _EMBED_KEYS & embed.keys()})
         done: Json = {"type": "rich"} | clean
         for part in ("image", "thumbnail"):
@@ -168,7 +168,7 @@ class Posts:
         return done
 
 
-class _Media:
+class Media:
     """Finds the files that links in a message mean."""
 
     def __init__(self, files: Iterable[StoredFile], origin: str) -> None:

@@ -204,6 +204,18 @@ async def test_photos_are_dropped_or_pasted(tmp_path: Path, how: str) -> None:
 
 
 @in_loop
+async def test_a_form_takes_a_pasted_photo(tmp_path: Path) -> None:
+    async with visiting(tmp_path) as visit:
+        page, message = visit.page, await visit.edit_a_sample()
+        await message.get_by_role("button", name="Edit words").click()
+        await page.get_by_role("dialog", name="Edit the words").wait_for()
+        photo = base64.b64encode(png()).decode()
+        await page.evaluate(LET_GO_OF_A_PHOTO, [photo, "paste"])
+        await page.locator("dialog .file-card", has_text="paste.png").wait_for()
+        assert await page.locator(".box-outer .file-card").count() == 0
+
+
+@in_loop
 async def test_a_file_over_the_limit_is_explained(tmp_path: Path) -> None:
     options = Options(attachment_limit_bytes=2000)
     async with visiting(tmp_path, options=options) as visit:

@@ -3,6 +3,7 @@
 import { CommandForm, commandEntries } from "./command_form.js";
 import { h, icon } from "./dom.js";
 import { FileField, listenForPhotos, sampleStrip } from "./files.js";
+import { giveToModal } from "./modal.js";
 import { closePopup, Listbox, openList, openPopup, place, pointAt, popupOpen } from "./popup.js";
 import { act, changed, channel, state, usableCommands } from "./store.js";
 import { say } from "./words.js";
@@ -18,7 +19,7 @@ let current = null; // the MessageBox or CommandForm that is shown
 
 export function startComposer(element) {
   home = element;
-  listenForPhotos((files) => current?.addFiles(files));
+  listenForPhotos((files) => giveToModal(files) || current?.addFiles(files));
 }
 
 function show(what) {

@@ -18,9 +18,20 @@ const CHECKBOX = 23;
 const LONG = 2; // the style of a text input with several lines
 const MAX_TEXT = 4000;
 
+let current = null;
+
 /** Opens the form of an interaction. */
 export function openModal(interaction) {
-  new ModalDialog(interaction).open();
+  current?.dialog.close();
+  current = new ModalDialog(interaction);
+  current.open();
+}
+
+/** Gives dropped or pasted photos to the open form; false if none is open. */
+export function giveToModal(files) {
+  if (!current) return false;
+  current.photos.find((field) => field.room())?.add(files);
+  return true;
 }
 
 class ModalDialog {
@@ -28,6 +39,7 @@ class ModalDialog {
     this.interaction = interaction;
     this.back = document.activeElement;
     this.fields = new Map(); // custom_id -> value()
+    this.photos = []; // the fields that take files
     this.error = h("p", { class: "field-error", role: "alert" });
     this.submit = h("button", { class: "button primary", type: "submit" }, say("submit"));
     this.dialog = this.draw();
@@ -38,7 +50,7 @@ class ModalDialog {
     const { title, components } = this.interaction.modal;
     const close = { type: "button", onclick: () => this.dialog.close() };
     const cross = { ...close, class: "icon-button", "aria-label": say("close") };
-    const rows = components.map((part, at) => row(part, this.fields, at));
+    const rows = components.map((part, at) => this.row(part, at));
     const form = h(
       "form",
       { class: "modal-form", novalidate: true, onsubmit: (event) => this.send(event) },
@@ -59,6 +71,33 @@ class ModalDialog {
     return h("dialog", { class: "modal", "aria-labelledby": "modal-title" }, form);
   }
 
+  row(part, at) {
+    if (part.type === TEXT) return h("div", { class: "text" }, markdown(part.content));
+    if (part.type === LABEL) return this.field(part.component, part.label, part.description, at);
+    if (part.type !== ROW) return null;
+    return part.components.map((child) => this.field(child, child.label ?? "", null, at));
+  }
+
+  /** A field with its label and hint. */
+  field(part, text, description, at) {
+    const id = `modal-${at}`;
+    const hintId = description ? `modal-hint-${at}` : null;
+    const { element, value, files } = control(part, { label: text, id, hintId });
+    this.fields.set(part.custom_id, value);
+    if (files) this.photos.push(files);
+    const hint = description && h("p", { class: "hint", id: hintId }, description);
+    if (part.type === CHECKBOX) return h("div", { class: "field" }, element, hint);
+    const needed = part.required !== false;
+    const label = [text, needed && h("span", { class: "needed", "aria-hidden": "true" }, " *")];
+    if (part.type === RADIO || part.type === CHECKBOXES) {
+      const legend = h("legend", { class: "field-label" }, label);
+      return h("fieldset", { class: "field", "aria-describedby": hintId }, legend, hint, element);
+    }
+    const native = part.type === TEXT_INPUT;
+    const title = h(native ? "label" : "span", { class: "field-label", for: native && id }, label);
+    return h("div", { class: "field" }, title, hint, element);
+  }
+
   open() {
     document.body.append(this.dialog);
     this.dialog.showModal();
@@ -66,6 +105,7 @@ class ModalDialog {
   }
 
   closed() {
+    if (current === this) current = null;
     this.dialog.remove();
     if (this.back?.isConnected) this.back.focus();
   }
@@ -93,35 +133,7 @@ class ModalDialog {
   }
 }
 
-function row(part, fields, at) {
-  if (part.type === TEXT) return h("div", { class: "text" }, markdown(part.content));
-  if (part.type === LABEL) {
-    return labelled(part.label, part.description, part.component, fields, at);
-  }
-  if (part.type !== ROW) return null;
-  return part.components.map((child) => labelled(child.label ?? "", null, child, fields, at));
-}
-
-function labelled(text, description, part, fields, at) {
-  const id = `modal-${at}`;
-  const hintId = description ? `modal-hint-${at}` : null;
-  const needed = part.required !== false && part.type !== CHECKBOX;
-  const label = [text, needed && h("span", { class: "needed", "aria-hidden": "true" }, " *")];
-  const field = control(part, { label: text, id, hintId });
-  const hint = description && h("p", { class: "hint", id: hintId }, description);
-  fields.set(part.custom_id, field.value);
-  if (part.type === CHECKBOX) return h("div", { class: "field" }, field.element, hint);
-  if (part.type === RADIO || part.type === CHECKBOXES) {
-    const legend = h("legend", { class: "field-label" }, label);
-    const attributes = { class: "field", "aria-describedby": hintId };
-    return h("fieldset", attributes, legend, hint, field.element);
-  }
-  const named = part.type === TEXT_INPUT;
-  const title = h(named ? "label" : "span", { class: "field-label", for: named && id }, label);
-  return h("div", { class: "field" }, title, hint, field.element);
-}
-
-/** The control of a field: {element, value()}. */
+/** The control of a field: {element, value()}, and `files` where it takes some. */
 function control(part, { label, id, hintId }) {
   if (SELECTS.includes(part.type)) {
     const picker = new Picker(part, { label, describedBy: hintId });
@@ -132,7 +144,7 @@ function control(part, { label, id, hintId }) {
       return textInput(part, id, hintId);
     case FILES: {
       const files = new FileField({ label, most: part.max_values ?? 1, describedBy: hintId });
-      return { element: files.element, value: () => files.ids() };
+      return { element: files.element, value: () => files.ids(), files };
     }
     case CHECKBOX:
       return checkbox(part, label);
