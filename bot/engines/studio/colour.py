@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.engines.arrays import Rgb
+from bot.engines.studio.smoothing import at_least
 
 Colours = NDArray[np.float32]
 """(..., 3) float32; the docstring says which space."""
@@ -71,12 +72,13 @@ def luminance(linear: Colours) -> NDArray[np.float32]:
 
 def to_oklab(linear: Colours) -> Colours:
     """Linear sRGB to OKLab: L from 0 to 1, a and b from about -0.4 to 0.4."""
-    return np.cbrt(np.clip(linear @ _TO_LMS.T, 0.0, None)) @ _TO_OKLAB.T
+    roots = np.cbrt(at_least(linear @ _TO_LMS.T, 0.0))
+    return np.asarray(roots @ _TO_OKLAB.T, np.float32)
 
 
 def from_oklab(lab: Colours) -> Colours:
     """OKLab to linear sRGB, not clipped."""
-    return ((lab @ _FROM_OKLAB.T) ** 3) @ _FROM_LMS.T
+    return np.asarray(((lab @ _FROM_OKLAB.T) ** 3) @ _FROM_LMS.T, np.float32)
 
 
 def parse_hex(color: str) -> Colours:

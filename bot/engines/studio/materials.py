@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from bot.engines.arrays import Plane, Region
 from bot.engines.studio.colour import Colours, luminance, to_oklab
-from bot.engines.studio.smoothing import blur, box, disk, fraction, ramp
+from bot.engines.studio.smoothing import at_least, blur, box, disk, fraction, ramp
 
 _CLUSTERS = 9
 _SAMPLES = 12_000
@@ -115,12 +115,12 @@ class Body:
             np.where(gloss < 0, along_body / np.float32(bb), shade),
             np.where(shade < 0, along_white / np.float32(ww), gloss),
         )
-        return np.clip(shade, 0.0, None), np.clip(gloss, 0.0, None)
+        return at_least(shade, 0.0), at_least(gloss, 0.0)
 
 
 def tint_of(lab: Colours) -> Colours:
     """(..., 2) of OKLab (..., 3): a and b relative to lightness."""
-    return lab[..., 1:] / np.clip(lab[..., :1], _DARK, None)
+    return lab[..., 1:] / at_least(lab[..., :1], _DARK)
 
 
 def find_materials(linear: Colours, inside: Region) -> list[Material]:

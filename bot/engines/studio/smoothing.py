@@ -75,7 +75,7 @@ def guided(guide: Plane, values: Floats, radius: int, epsilon: float) -> Floats:
         planes = [guided(guide, np.ascontiguousarray(p), radius, epsilon) for p in _split(values)]
         return np.stack(planes, axis=-1)
     guide_mean, mean = box(guide, radius), box(values, radius)
-    variance = np.clip(box(guide * guide, radius) - guide_mean * guide_mean, 0.0, None)
+    variance = at_least(box(guide * guide, radius) - guide_mean * guide_mean, 0.0)
     covariance = box(guide * values, radius) - guide_mean * mean
     slope = covariance / (variance + np.float32(epsilon))
     offset = mean - slope * guide_mean
@@ -127,6 +127,11 @@ def shrink(region: Region, radius: int) -> Region:
         region.astype(np.uint8), disk(radius), borderType=cv2.BORDER_CONSTANT, borderValue=0
     )
     return np.asarray(eroded, np.uint8) > 0
+
+
+def at_least(values: Floats, low: float) -> Floats:
+    """`values`, raised to `low` where they are below it."""
+    return np.asarray(np.maximum(values, np.float32(low)), np.float32)
 
 
 def fraction(value: float, low: float, high: float) -> float:

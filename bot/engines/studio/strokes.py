@@ -1,0 +1,169 @@
+"""What drawings are made of: flow along edges, ink lines, paper, grain and hatching.
+
+Lengths are given for a picture whose longer side is 1024 px and scaled by the caller.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from bot.engines.arrays import Plane
+from bot.engines.studio.smoothing import Floats, at_least, blur, ramp, resize
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flow:
+    """Unit vectors along the edges of a picture, smooth between them: x and y (height, width)."""
+
+    x: Plane
+    y: Plane
+
+    @classmethod
+    def along_edges(cls, lightness: Plane, sigma: float) -> Flow:
+        """From the smoothed structure tensor (Brox et al., 2006; Kyprianidis and Kang, 2011)."""
+        dx = np.asarray(cv2.Scharr(lightness, cv2.CV_32F, 1, 0), np.float32)
+        dy = np.asarray(cv2.Scharr(lightness, cv2.CV_32F, 0, 1), np.float32)
+        xx, xy, yy = blur(dx * dx, sigma), blur(dx * dy, sigma), blur(dy * dy, sigma)
+        angle = 0.5 * np.arctan2(2.0 * xy, xx - yy) + np.float32(np.pi / 2)
+        return cls(x=np.cos(angle), y=np.sin(angle))
+
+    @classmethod
+    def straight(cls, shape: tuple[int, int], angle: float) -> Flow:
+        """One direction everywhere; `angle` in radians from the x axis, downwards."""
+        x = np.full(shape, np.cos(angle), np.float32)
+        return cls(x=x, y=np.full(shape, np.sin(angle), np.float32))
+
+    def smear(self, values: Floats, steps: int, stride: float = 1.0) -> Floats:
+        """Mean along the flow, `steps` samples `stride` pixels apart to either side (line integral
+        convolution, Cabral and Leedom, 1993)."""
+        rows, columns = self.x.shape
+        grid_y, grid_x = np.mgrid[0:rows, 0:columns].astype(np.float32)
+        total = values.astype(np.float32)
+        for sign in (1.0, -1.0):
+            x, y = grid_x, grid_y
+            step_x, step_y = np.float32(sign) * self.x, np.float32(sign) * self.y
+            for _ in range(steps):
+                x, y = x + np.float32(stride) * step_x, y + np.float32(stride) * step_y
+                total = total + read(values, x, y)
+                ahead_x, ahead_y = read(self.x, x, y), read(self.y, x, y)
+                # An edge has no direction, only an axis: keep going the same way.
+                back = np.float32(1.0) - 2.0 * (ahead_x * step_x + ahead_y * step_y < 0)
+                step_x, step_y = ahead_x * back, ahead_y * back
+        return total / np.float32(2 * steps + 1)
+
+
+def read(values: Floats, x: Plane, y: Plane) -> Floats:
+    """`values` at fractional pixel places, mirrored beyond the border."""
+    found = cv2.remap(
+        values,
+        x.astype(np.float32, copy=False),
+        y.astype(np.float32, copy=False),
+        cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_REFLECT,
+    )
+    return np.asarray(found, np.float32)
+
+
+def levelled(plane: Plane, sigma: float, quiet: float) -> Plane:
+    """A plane without its large differences, so that lines in dark parts are found like those in
+    bright ones: mean 0, local deviation near 1, or less where it is not far above `quiet`."""
+    mean = blur(plane, sigma)
+    spread = np.sqrt(at_least(blur(plane * plane, sigma) - mean * mean, 0.0))
+    return np.asarray((plane - mean) / (spread + quiet), np.float32)
+
+
+def ink_lines(fields: Sequence[Plane], flow: Flow, *, width: float, threshold: float) -> Plane:
+    """Ink of lines along the low sides of the fields' edges: (height, width), 0 (none) to 1.
+
+    A difference of Gaussians, summed along the flow before it is cut, so that lines hang together
+    (Kang, Lee and Chui, "Flow-based image abstraction", 2009).
+    """
+    differences = [blur(field, 1.6 * width) - blur(field, width) for field in fields]
+    response = flow.smear(np.max(differences, axis=0), steps=5, stride=1.3)
+    return ramp(response, threshold, 1.4 * threshold + 0.02)
+
+
+def without_specks(ink: Plane, least_px: float) -> Plane:
+    """Ink without its isolated marks of fewer than `least_px` pixels."""
+    marks = (ink > 0.25).astype(np.uint8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(marks, connectivity=8)
+    kept = stats[:, cv2.CC_STAT_AREA] >= least_px
+    kept[0] = False
+    near = np.asarray(cv2.dilate(kept[labels].astype(np.float32), np.ones((3, 3))), np.float32)
+    return ink * near
+
+
+def cloud(rng: np.random.Generator, shape: tuple[int, int], cell: float, octaves: int = 3) -> Plane:
+    """Value noise of mean 0 and deviation 1; the largest blobs are `cell` pixels wide."""
+    total = np.zeros(shape, np.float32)
+    for octave in range(octaves):
+        size = max(2.0, cell / 2**octave)
+        grid = max(2, round(shape[0] / size) + 1), max(2, round(shape[1] / size) + 1)
+        values = rng.standard_normal(grid).astype(np.float32)
+        total += resize(values, shape, smooth=True) * np.float32(0.55**octave)
+    return (total - total.mean()) / np.float32(total.std() + 1e-6)
+
+
+def grain(rng: np.random.Generator, shape: tuple[int, int], sigma: float) -> Plane:
+    """Fine noise of mean 0 and deviation 1, smooth over `sigma` pixels."""
+    noise = blur(rng.standard_normal(shape).astype(np.float32), sigma)
+    return (noise - noise.mean()) / np.float32(noise.std() + 1e-6)
+
+
+def paper_tooth(rng: np.random.Generator, shape: tuple[int, int], scale: float) -> Plane:
+    """Height of rough paper, mean 0 and deviation 1: pits of a few pixels with some larger."""
+    tooth = grain(rng, shape, 1.1 * scale) + 0.6 * grain(rng, shape, 2.6 * scale)
+    tooth = tooth + 0.35 * cloud(rng, shape, 40 * scale, octaves=2)
+    return tooth / np.float32(tooth.std() + 1e-6)
+
+
+def lit_relief(height: Plane) -> Plane:
+    """Light from the top left on a relief: mean near 0, bright slopes above it."""
+    dx = np.asarray(cv2.Sobel(height, cv2.CV_32F, 1, 0, ksize=3), np.float32)
+    dy = np.asarray(cv2.Sobel(height, cv2.CV_32F, 0, 1, ksize=3), np.float32)
+    return (dx + dy) * np.float32(-0.125)
+
+
+def hatching(
+    darkness: Plane,
+    wobble: Plane,
+    *,
+    angle: float,
+    pitch: float,
+    weight: float,
+) -> Plane:
+    """Ink of parallel strokes whose width follows `darkness` (0 to 1): (height, width), 0 to 1.
+
+    `wobble` shifts the strokes, in pixels; `pitch` is their distance in pixels and `weight` the
+    share of it that a stroke fills where `darkness` is 1.
+    """
+    rows, columns = darkness.shape
+    y, x = np.mgrid[0:rows, 0:columns].astype(np.float32)
+    across = x * np.float32(np.sin(angle)) - y * np.float32(np.cos(angle)) + wobble
+    phase = np.abs(np.mod(across / np.float32(pitch), 1.0) - 0.5) * np.float32(2.0)
+    half = np.float32(weight) * darkness
+    edge = np.float32(1.6 / pitch)  # a stroke's edge is soft over about a pixel and a half
+    return np.clip((half - (1.0 - phase)) / edge + 0.5, 0.0, 1.0) * (darkness > 0.02)
+
+
+def halftone(tone: Plane, *, angle: float, pitch: float) -> Plane:
+    """Ink of a dot screen for `tone` (0 bright to 1 dark): (height, width), 0 to 1.
+
+    Round dots that grow and meet, as on a printing plate; `pitch` is the distance of the dots in
+    pixels.
+    """
+    rows, columns = tone.shape
+    y, x = np.mgrid[0:rows, 0:columns].astype(np.float32)
+    turn = 2.0 * np.pi / pitch
+    u = (x * np.float32(np.cos(angle)) + y * np.float32(np.sin(angle))) * np.float32(turn)
+    v = (y * np.float32(np.cos(angle)) - x * np.float32(np.sin(angle))) * np.float32(turn)
+    screen = 0.5 - 0.25 * (np.cos(u) + np.cos(v))
+    # Equalise the screen, so that the ink covers as much of the paper as the tone says.
+    level = np.float32(0.5) - np.float32(0.5) * np.cos(np.pi * np.clip(tone, 0.0, 1.0))
+    level = 0.5 * level + 0.5 * np.clip(tone, 0.0, 1.0)
+    edge = np.float32(3.2 / pitch)
+    return np.clip((level - screen) / edge + 0.5, 0.0, 1.0)
