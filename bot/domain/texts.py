@@ -17,6 +17,8 @@ FIELD = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
 ELLIPSIS = "…"
 
 _LONGEST_VALUE = 400
+_PLACES = re.compile(r"<(#|@&)\d+>(, <(#|@&)\d+>)*")
+"""Channels or roles, which Discord shows by name."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +85,8 @@ class Texts:
     def _rephrase(self, locale: str, value: str) -> str:
         """A value as it is, or in the person's language where it is a sentence or phrase of ours,
         such as a duration."""
+        if _PLACES.fullmatch(value):
+            return value
         for key in ("phrase", "error"):
             said = self._retell(locale, key, value)
             if said is not None:
