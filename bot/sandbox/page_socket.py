@@ -51,20 +51,21 @@ class PageSockets:
         await socket.prepare(request)
         waiting: asyncio.Queue[str] = asyncio.Queue(MAX_WAITING)
 
-        def tell(event: Event) -> None:
+        writer = asyncio.create_task(_write(socket, waiting))
+
+        def tell(event: Json) -> None:
             try:
-                waiting.put_nowait(encode(self._event(event)))
+                waiting.put_nowait(encode(event))
             except asyncio.QueueFull:
                 writer.cancel()
 
         self._open.add(socket)
-        with self._world.feed.listening(tell):
-            waiting.put_nowait(encode(self._everything()))
-            writer = asyncio.create_task(_write(socket, waiting))
+        with self._world.feed.listening(lambda event: tell(self._event(event))):
+            tell(self._everything())
             try:
                 async for frame in socket:
                     if frame.type is WSMsgType.TEXT:
-                        waiting.put_nowait(encode(self._do(frame.data)))
+                        tell(self._do(frame.data))
             finally:
                 writer.cancel()
                 self._open.discard(socket)
