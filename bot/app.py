@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from bot import log as logs
 from bot.config.catalog import check_together, load_catalog
+from bot.config.faq import load_faq
 from bot.config.settings import Places, Settings, load_settings
+from bot.config.texts import load_texts
 from bot.domain.catalog import Catalog
 from bot.domain.model import Model
 from bot.domain.options import EngineOptions
 from bot.engines.store import ModelStore
 from bot.executor.process import ProcessExecutor
 from bot.executor.spec import EngineSpec
+from bot.front.attachments import AttachmentFetcher, read_origins
+from bot.front.build import FrontParts, build_client
+from bot.front.client import Restage
+from bot.front.desk import ChooseEngine
+from bot.front.pointing import point_client
 from bot.intake.guard import GuardedReader
+from bot.ledger.sqlite import SqliteLedger
+from bot.services.engine_choice import Asked, EngineChoice, choose_engine
 from bot.services.jobs import JobService
+from bot.services.recorded import RecordedJobs
 
 log = logging.getLogger(__name__)
+
+EXAMPLES = Path(__file__).parents[1] / "docs" / "presets"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,3 +87,63 @@ async def open_jobs(
         ) as executor,
     ):
         yield JobService(catalog=configuration.catalog, reader=reader, executor=executor)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenBot:
+    """The bot, ready to connect, and its executor."""
+
+    client: Restage
+    executor: ProcessExecutor
+
+
+@asynccontextmanager
+async def open_bot(configuration: Configuration) -> AsyncIterator[OpenBot]:
+    """The Discord bot over ledger, reader and executor.
+
+    At the end the executor closes first, which ends every job under way; then these ends are
+    written down and, as far as there are answers, sent; then ledger and connection close.
+    """
+    point_client()
+    settings, places = configuration.settings, configuration.places
+    executor = ProcessExecutor(
+        EngineSpec(options=engine_options(configuration)),
+        settings.executor,
+        log_level=settings.log_level,
+    )
+    async with (
+        SqliteLedger(places.data) as ledger,
+        GuardedReader(settings.intake) as reader,
+        AttachmentFetcher(limit_bytes=settings.intake.max_bytes, origins=read_origins()) as fetcher,
+        RecordedJobs(
+            jobs=JobService(catalog=configuration.catalog, reader=reader, executor=executor),
+            ledger=ledger,
+        ) as jobs,
+    ):
+        client = await build_client(
+            FrontParts(
+                catalog=configuration.catalog,
+                texts=load_texts(places.config / "texts"),
+                faq=load_faq(places.config / "faq.yaml"),
+                jobs=jobs,
+                ledger=ledger,
+                fetcher=fetcher,
+                choose_engine=_chooser(configuration),
+                output=settings.output,
+                data=places.data,
+                examples=EXAMPLES,
+            )
+        )
+        async with client, executor:
+            yield OpenBot(client=client, executor=executor)
+
+
+def _chooser(configuration: Configuration) -> ChooseEngine:
+    """The engine by what a server asks for, looked up where the model files lie."""
+    settings, store = configuration.settings, configuration.store
+    model = configuration.catalog.model(settings.model) if settings.model else None
+
+    async def choose(asked: Asked | None) -> EngineChoice:
+        return await asyncio.to_thread(choose_engine, asked or settings.engine, model, store)
+
+    return choose

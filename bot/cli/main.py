@@ -20,9 +20,6 @@ def main(arguments: Sequence[str]) -> int:
     configuration."""
     parser = build_parser()
     options = parser.parse_args(arguments)
-    if options.run is None:
-        parser.print_help(sys.stderr)
-        return WRONG_USAGE
     try:
         status: int = options.run(options)
         return status
@@ -40,14 +37,22 @@ def build_parser() -> argparse.ArgumentParser:
         prog="bot.py", description="Restage: product photos, restyled; the product stays."
     )
     parser.add_argument("--version", action="version", version=f"Restage {__version__}")
-    parser.set_defaults(run=None, places=read_places())
+    parser.set_defaults(run=_serve, places=read_places())
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     _add_edit(commands)
     _add_presets(commands)
     _add_models(commands)
     _add_check(commands)
     _add_demo(commands)
+    _add_invite(commands)
     return parser
+
+
+def _serve(options: argparse.Namespace) -> int:
+    """Without a command: the Discord bot."""
+    from bot.cli.serve import run
+
+    return run(options)
 
 
 # argparse keeps its sub-parser class private; strict typing needs the name all the same
@@ -125,4 +130,16 @@ def _add_demo(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
 
     parser = commands.add_parser("demo", help="run all four commands on the sample photos")
     parser.add_argument("--out", type=Path, default=Path("out"), metavar="DIR")
+    parser.set_defaults(run=run)
+
+
+def _add_invite(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    from bot.cli.invite import run
+
+    parser = commands.add_parser("invite", help="print the links that invite the bot")
+    parser.add_argument(
+        "--app-id",
+        metavar="ID",
+        help="the application's id; without it DISCORD_APP_ID, or the id in the bot's token",
+    )
     parser.set_defaults(run=run)

@@ -1,0 +1,41 @@
+"""`python bot.py`: the Discord bot, until it is told to stop."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import signal
+
+from bot.app import Configuration, configure, open_bot
+from bot.config.token import read_token
+
+log = logging.getLogger(__name__)
+
+DRAIN_LIMIT_S = 20.0
+"""How long the picture that is being made may still take when the bot is told to stop."""
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run the bot; 0 when it was told to stop."""
+    token = read_token()
+    asyncio.run(_serve(configure(options.places), token))
+    return 0
+
+
+async def _serve(configuration: Configuration, token: str) -> None:
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with open_bot(configuration) as bot:
+        connected = asyncio.create_task(bot.client.run_until_closed(token), name="connection")
+        told = asyncio.create_task(stop.wait(), name="signal")
+        await asyncio.wait({connected, told}, return_when=asyncio.FIRST_COMPLETED)
+        if connected.done():
+            told.cancel()
+            await connected  # raises what went wrong
+            return
+        log.info("told to stop; the picture under way may take up to %d s", DRAIN_LIMIT_S)
+        await bot.executor.drain(DRAIN_LIMIT_S)
+        connected.cancel()
+        await asyncio.gather(connected, return_exceptions=True)

@@ -1,0 +1,1 @@
+"""Everything Discord: commands, the messages around a job, buttons and forms."""

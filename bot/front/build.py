@@ -1,0 +1,168 @@
+"""The front, put together from the roles that it is given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import discord
+
+from bot.domain.catalog import Catalog
+from bot.domain.faq import Faq
+from bot.domain.job import Output
+from bot.domain.ports import Ledger
+from bot.domain.texts import Texts
+from bot.front.answers import Answers
+from bot.front.apology import Apology
+from bot.front.attachments import AttachmentFetcher
+from bot.front.buttons import Buttons
+from bot.front.client import Restage
+from bot.front.cogs.edits import edit_commands
+from bot.front.cogs.photos import PhotoMenu
+from bot.front.cogs.presets import PresetsCommand
+from bot.front.cogs.queue import QueueCommand
+from bot.front.cogs.settings import SettingsCommand
+from bot.front.conversation import Conversations
+from bot.front.desk import ChooseEngine, Desk
+from bot.front.examples import Examples
+from bot.front.live_cards import LiveCards
+from bot.front.made import HowMade
+from bot.front.messenger import Messenger
+from bot.front.originals import Originals
+from bot.front.pace import Pace
+from bot.front.pictures import Pictures
+from bot.front.result_cards import ResultCards
+from bot.front.servers import Servers
+from bot.front.tips import Tips
+from bot.front.translator import CommandTranslator
+from bot.front.tree import EditTree
+from bot.services.recorded import RecordedJobs
+
+SYNC_MEMORY = "commands.sha256"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrontParts:
+    """What the front works with. `data` is the folder that it may remember things in, `examples`
+    that of the presets' pictures."""
+
+    catalog: Catalog
+    texts: Texts
+    faq: Faq
+    jobs: RecordedJobs
+    ledger: Ledger
+    fetcher: AttachmentFetcher
+    choose_engine: ChooseEngine
+    output: Output
+    data: Path
+    examples: Path
+
+
+async def build_client(parts: FrontParts) -> Restage:
+    """The client with its commands, not yet connected."""
+    client = Restage()
+    speech = _Speech(parts, client)
+    servers = Servers(parts.ledger)
+    desk = Desk(
+        catalog=parts.catalog,
+        jobs=parts.jobs,
+        servers=servers,
+        fetcher=parts.fetcher,
+        choose_engine=parts.choose_engine,
+        output=parts.output,
+        conversations=speech.conversations,
+        messenger=speech.messenger,
+        live_cards=speech.live_cards,
+        apology=speech.apology,
+    )
+    commands = _Commands(parts, speech, desk, servers)
+    tree = EditTree(client, apology=speech.apology)
+    commands.add_to(tree)
+    await tree.set_translator(CommandTranslator(parts.texts))
+    client.equip(
+        tree=tree,
+        responders=commands.responders,
+        conversations=speech.conversations,
+        apology=speech.apology,
+        sync_memory=parts.data / SYNC_MEMORY,
+    )
+    return client
+
+
+class _Speech:
+    """What the bot says, and how it reaches people."""
+
+    def __init__(self, parts: FrontParts, client: discord.Client) -> None:
+        self.messenger = Messenger(client)
+        self.apology = Apology(texts=parts.texts, messenger=self.messenger)
+        self.pictures = Pictures(parts.jobs)
+        self.live_cards = LiveCards(parts.texts)
+        self.result_cards = ResultCards(
+            texts=parts.texts, catalog=parts.catalog, tips=Tips(parts.faq)
+        )
+        self.answers = Answers(texts=parts.texts, pictures=self.pictures, cards=self.result_cards)
+        self.conversations = Conversations(
+            jobs=parts.jobs,
+            ledger=parts.ledger,
+            messenger=self.messenger,
+            apology=self.apology,
+            live_cards=self.live_cards,
+            answers=self.answers,
+            pace=Pace(),
+        )
+
+
+class _Commands:
+    """What people can use."""
+
+    def __init__(self, parts: FrontParts, speech: _Speech, desk: Desk, servers: Servers) -> None:
+        texts, catalog = parts.texts, parts.catalog
+        self._edits = edit_commands(desk, catalog, texts)
+        self._buttons = Buttons(
+            texts=texts,
+            catalog=catalog,
+            jobs=parts.jobs,
+            ledger=parts.ledger,
+            desk=desk,
+            answers=speech.answers,
+            originals=Originals(speech.pictures),
+            messenger=speech.messenger,
+        )
+        self._menu = PhotoMenu(
+            desk=desk,
+            catalog=catalog,
+            texts=texts,
+            ledger=parts.ledger,
+            how_made=HowMade(speech.result_cards),
+        )
+        self._queue = QueueCommand(
+            texts=texts,
+            ledger=parts.ledger,
+            conversations=speech.conversations,
+            messenger=speech.messenger,
+            cards=speech.result_cards,
+        )
+        self._presets = PresetsCommand(
+            texts=texts,
+            catalog=catalog,
+            examples=Examples(parts.examples),
+            messenger=speech.messenger,
+        )
+        self._settings = SettingsCommand(
+            texts=texts, catalog=catalog, servers=servers, messenger=speech.messenger
+        )
+        self.responders = (
+            self._buttons.respond,
+            self._menu.respond,
+            self._presets.respond,
+            self._settings.respond,
+        )
+
+    def add_to(self, tree: EditTree) -> None:
+        """Register everything that a person can type or pick."""
+        for edit in self._edits:
+            tree.add_command(edit)
+        for page in (self._queue, self._presets, self._settings):
+            tree.add_command(page.command())
+        for entry in self._menu.commands():
+            tree.add_command(entry)

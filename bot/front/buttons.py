@@ -1,0 +1,256 @@
+"""Buttons: what a press does, and the forms that some of them open."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+import discord
+
+from bot.domain.catalog import Catalog, EditRequest
+from bot.domain.edit import Command, Edit
+from bot.domain.errors import UsageError
+from bot.domain.ports import Ledger
+from bot.domain.record import JobRecord
+from bot.domain.texts import Texts
+from bot.front.acknowledge import acknowledge, acknowledge_quietly
+from bot.front.answers import Answers
+from bot.front.card import Card, note
+from bot.front.desk import Change, Desk
+from bot.front.forms import photos_form, read_form, request_of, words_form
+from bot.front.messenger import Messenger
+from bot.front.originals import Originals
+from bot.front.presses import Press, Verb, read_press
+from bot.front.voice import Voice
+from bot.services.recorded import RecordedJobs
+
+log = logging.getLogger(__name__)
+
+NOTCH = 0.15
+"""How far "keep more" and "change more" move the strength."""
+
+Handler = Callable[[discord.Interaction, Press], Awaitable[None]]
+
+
+class Buttons:
+    """Answers presses and the forms behind them. Whoever presses gets a job of their own; only
+    cancelling and deleting are for some."""
+
+    def __init__(
+        self,
+        *,
+        texts: Texts,
+        catalog: Catalog,
+        jobs: RecordedJobs,
+        ledger: Ledger,
+        desk: Desk,
+        answers: Answers,
+        originals: Originals,
+        messenger: Messenger,
+    ) -> None:
+        self._texts = texts
+        self._catalog = catalog
+        self._jobs = jobs
+        self._ledger = ledger
+        self._desk = desk
+        self._answers = answers
+        self._originals = originals
+        self._messenger = messenger
+        self._pressed: dict[Verb, Handler] = {
+            Verb.CANCEL: self._cancel,
+            Verb.AGAIN: self._again,
+            Verb.KEEP_MORE: self._keep_more,
+            Verb.CHANGE_MORE: self._change_more,
+            Verb.EDIT_WORDS: self._ask_words,
+            Verb.USE_RESULT: self._ask_what_next,
+            Verb.PICK: self._pick,
+            Verb.ORIGINALS: self._offer_originals,
+            Verb.ORIGINAL: self._hand_original,
+            Verb.DELETE: self._delete,
+            Verb.DELIVER: self._deliver,
+        }
+        self._filled_in: dict[Verb, Handler] = {
+            Verb.EDIT_WORDS: self._edit_words,
+            Verb.USE_RESULT: self._use_result,
+        }
+
+    async def respond(self, interaction: discord.Interaction, custom_id: str) -> bool:
+        """Answer a press, or a form that one opened; False if it is none of these. Raises
+        `BotError`."""
+        press = read_press(custom_id)
+        if press is None:
+            return False
+        opened = interaction.type is discord.InteractionType.modal_submit
+        handler = (self._filled_in if opened else self._pressed).get(press.verb)
+        if handler is None:
+            return False
+        await handler(interaction, press)
+        return True
+
+    # The same again, a little different.
+
+    async def _again(self, interaction: discord.Interaction, press: Press) -> None:
+        record = await self._jobs.record(press.job_id)
+        request = replace(_base(record, press.picture), seed=None)
+        await self._desk.change(interaction, Change(job_id=record.id, request=request))
+
+    async def _keep_more(self, interaction: discord.Interaction, press: Press) -> None:
+        await self._move_strength(interaction, press, -NOTCH)
+
+    async def _change_more(self, interaction: discord.Interaction, press: Press) -> None:
+        await self._move_strength(interaction, press, NOTCH)
+
+    async def _move_strength(
+        self, interaction: discord.Interaction, press: Press, notch: float
+    ) -> None:
+        """The same seed with the strength moved, so that nothing else differs."""
+        record = await self._jobs.record(press.job_id)
+        edit = record.edits[press.picture or 0]
+        strength = moved(edit, notch)
+        request = replace(_base(record, press.picture), strength=strength, seed=edit.seed)
+        await self._desk.change(interaction, Change(job_id=record.id, request=request))
+
+    async def _ask_words(self, interaction: discord.Interaction, press: Press) -> None:
+        record = await self._jobs.record(press.job_id)
+        form = words_form(
+            press.custom_id,
+            record.edits[press.picture or 0],
+            _base(record, press.picture),
+            self._catalog,
+            self._voice(interaction),
+        )
+        await interaction.response.send_modal(form)
+
+    async def _edit_words(self, interaction: discord.Interaction, press: Press) -> None:
+        record = await self._jobs.record(press.job_id)
+        before = _base(record, press.picture)
+        said = request_of(
+            read_form(interaction), self._catalog, command=before.command, images=before.images
+        )
+        request = replace(
+            said, fidelity=before.fidelity, seed=record.edits[press.picture or 0].seed
+        )
+        await self._desk.change(interaction, Change(job_id=record.id, request=request))
+
+    async def _ask_what_next(self, interaction: discord.Interaction, press: Press) -> None:
+        await self._desk.admit(interaction)
+        form = photos_form(press.custom_id, self._catalog, self._voice(interaction))
+        await interaction.response.send_modal(form)
+
+    async def _use_result(self, interaction: discord.Interaction, press: Press) -> None:
+        change = Change(
+            job_id=press.job_id,
+            request=request_of(read_form(interaction), self._catalog),
+            picture=press.picture or 0,
+            choose_engine=True,
+        )
+        await self._desk.change(interaction, change)
+
+    # What is there already.
+
+    async def _pick(self, interaction: discord.Interaction, press: Press) -> None:
+        """One of several pictures, large, with buttons of its own."""
+        settings = await self._desk.admit(interaction)
+        await self._show(interaction, press, private=settings.private)
+
+    async def _deliver(self, interaction: discord.Interaction, press: Press) -> None:
+        """An answer that could not be delivered, for its owner."""
+        record = await self._jobs.record(press.job_id)
+        if record.owner != interaction.user.id:
+            raise _not_yours()
+        await self._show(interaction, press, private=True)
+        await self._ledger.answered(record.id)
+
+    async def _show(self, interaction: discord.Interaction, press: Press, *, private: bool) -> None:
+        record = await self._jobs.record(press.job_id)
+        address = await acknowledge(interaction, private=private)
+        card = await self._answers.result(
+            record,
+            locale=address.locale,
+            limit_bytes=address.size_limit_bytes,
+            picture=press.picture,
+        )
+        late = self._answers.late(record)
+        await self._messenger.deliver(address, card, late=late, nonce=str(interaction.id))
+
+    async def _offer_originals(self, interaction: discord.Interaction, press: Press) -> None:
+        record = await self._jobs.record(press.job_id)
+        card = self._originals.offer(record, self._voice(interaction))
+        await interaction.response.send_message(view=card.layout(), ephemeral=True)
+
+    async def _hand_original(self, interaction: discord.Interaction, press: Press) -> None:
+        record = await self._jobs.record(press.job_id)
+        address = await acknowledge(interaction, private=True)
+        card = await self._originals.card(
+            record,
+            press.picture or 0,
+            self._voice(interaction),
+            limit_bytes=address.size_limit_bytes,
+        )
+        await self._messenger.deliver(address, card, late="", nonce=str(interaction.id))
+
+    # What only some may do.
+
+    async def _cancel(self, interaction: discord.Interaction, press: Press) -> None:
+        record = await self._jobs.record(press.job_id)
+        if not (record.owner == interaction.user.id or interaction.permissions.manage_messages):
+            raise UsageError(
+                "cancel_not_yours",
+                "Only the person who asked for this edit can cancel it, or somebody who may manage "
+                "messages here.",
+            )
+        if record.state.ended:
+            await self._say(interaction, note(self._voice(interaction).say("reply.ended_already")))
+            return
+        await acknowledge_quietly(interaction)
+        log.info("job %s is cancelled by user %s", record.id, interaction.user.id)
+        await self._jobs.cancel(record.id)
+
+    async def _delete(self, interaction: discord.Interaction, press: Press) -> None:
+        record = await self._jobs.record(press.job_id)
+        if interaction.user.id not in (record.owner, _asker(interaction.message)):
+            raise _not_yours()
+        await acknowledge_quietly(interaction)
+        await interaction.delete_original_response()
+
+    async def _say(self, interaction: discord.Interaction, card: Card) -> None:
+        await interaction.response.send_message(view=card.layout(), ephemeral=True)
+
+    def _voice(self, interaction: discord.Interaction) -> Voice:
+        return Voice(texts=self._texts, locale=interaction.locale.value)
+
+
+def moved(edit: Edit, notch: float) -> float:
+    """The strength of what the command changes, moved by a notch. Raises `UsageError` at an end."""
+    strength = edit.strength
+    now = strength.product if edit.command is Command.VARIANTS else strength.scene
+    then = round(min(1.0, max(0.0, now + notch)), 2)
+    if then == round(now, 2):
+        raise UsageError(
+            "strength_at_end",
+            "The strength is at its lowest already."
+            if notch < 0
+            else "The strength is at its highest already.",
+        )
+    return then
+
+
+def _base(record: JobRecord, picture: int | None) -> EditRequest:
+    """What was asked for, or what would have made only that picture of it."""
+    if picture is None or len(record.edits) == 1:
+        return record.request
+    edit = record.edits[picture]
+    prompt = edit.words.change if edit.paint is not None else record.request.prompt
+    return replace(record.request, images=1, prompt=prompt)
+
+
+def _asker(message: discord.Message | None) -> int | None:
+    """Who caused a message of ours, as by picking a picture under somebody else's result."""
+    if message is None or message.interaction_metadata is None:
+        return None
+    return message.interaction_metadata.user.id
+
+
+def _not_yours() -> UsageError:
+    return UsageError("not_yours", "Only the person who asked for this edit can do that.")

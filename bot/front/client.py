@@ -1,0 +1,117 @@
+"""The bot as Discord sees it: it connects, routes what people press, and closes in order."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+
+import discord
+
+from bot.domain.errors import BotError, ConfigError
+from bot.front.acknowledge import NETWORK_ERRORS
+from bot.front.apology import Apology
+from bot.front.conversation import Conversations
+from bot.front.sync import sync_when_changed
+from bot.front.tree import EditTree
+
+log = logging.getLogger(__name__)
+
+INTENTS = discord.Intents(guilds=True)
+"""Servers with their channels, so that threads are known; nothing privileged."""
+
+Responder = Callable[[discord.Interaction, str], Awaitable[bool]]
+"""Answers a press or a form by its `custom_id`; False for one that belongs to somebody else."""
+
+
+class Restage(discord.Client):
+    """The client. It is given what it serves by `equip`, before it starts."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            intents=INTENTS,
+            allowed_mentions=discord.AllowedMentions.none(),
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            max_messages=None,
+            chunk_guilds_at_startup=False,
+        )
+        self._resuming: asyncio.Task[None] | None = None
+
+    def equip(
+        self,
+        *,
+        tree: EditTree,
+        responders: Sequence[Responder],
+        conversations: Conversations,
+        apology: Apology,
+        sync_memory: Path,
+    ) -> None:
+        """Hand over what answers commands (`tree`) and presses (`responders`). `sync_memory` is
+        the file that remembers which commands Discord knows."""
+        self._tree = tree
+        self._responders = tuple(responders)
+        self._conversations = conversations
+        self._apology = apology
+        self._sync_memory = sync_memory
+
+    async def run_until_closed(self, token: str) -> None:
+        """Connect, and stay connected through whatever the network does. Raises `ConfigError`
+        where Discord does not let the bot in, and `BotError` where it cannot be reached."""
+        try:
+            await self.start(token)
+        except discord.LoginFailure as exc:
+            raise ConfigError(
+                "token_refused",
+                "Discord does not know this token; copy it again from discord.com/developers.",
+                repr(exc),
+            ) from exc
+        except NETWORK_ERRORS as exc:
+            raise BotError(
+                "discord_unreachable",
+                "Discord cannot be reached; check the network, then start the bot again.",
+                repr(exc),
+            ) from exc
+
+    async def setup_hook(self) -> None:
+        """Runs once, after the login and before the gateway."""
+        await sync_when_changed(self._tree, self._sync_memory)
+        self._resuming = asyncio.create_task(self._resume(), name="resuming")
+
+    async def on_ready(self) -> None:
+        """The gateway is there, for the first time or anew."""
+        log.info(
+            "connected as %s (%s), in %d servers", self.user, self.application_id, len(self.guilds)
+        )
+
+    async def on_interaction(self, interaction: discord.Interaction) -> None:
+        """Route presses and forms. Commands take the way of the tree.
+
+        discord.py's own views would forget them with the process, and keep all of them in memory
+        until then; a `custom_id` that says everything does neither.
+        """
+        if interaction.type in (
+            discord.InteractionType.component,
+            discord.InteractionType.modal_submit,
+        ):
+            await self._apology.guard(interaction, self._respond(interaction))
+
+    async def _respond(self, interaction: discord.Interaction) -> None:
+        custom_id = interaction.custom_id or ""
+        for responder in self._responders:
+            if await responder(interaction, custom_id):
+                return
+        log.warning("interaction %s: nobody answers %r", interaction.id, custom_id)
+
+    async def _resume(self) -> None:
+        try:
+            await self._conversations.resume()
+        except Exception:
+            log.exception("what was left from the last run could not all be taken up again")
+
+    async def close(self) -> None:
+        """Let answers that are on their way arrive, then disconnect."""
+        if self._resuming is not None:
+            self._resuming.cancel()
+        await self._conversations.close()
+        await super().close()

@@ -1,0 +1,1 @@
+"""Commands: each reads, asks and answers, and decides nothing."""

@@ -1,0 +1,149 @@
+"""Conversations: follow each job in its message, and bring the answer when it has ended."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Coroutine, Mapping
+
+import discord
+
+from bot.domain.job import Running, Waiting
+from bot.domain.ports import Ledger
+from bot.domain.record import Address, JobRecord
+from bot.front.acknowledge import NETWORK_ERRORS
+from bot.front.answers import Answers
+from bot.front.apology import Apology
+from bot.front.card import Card
+from bot.front.live_cards import LiveCards
+from bot.front.messenger import Messenger, WayClosed, is_passing
+from bot.front.pace import Pace
+from bot.services.live import Live
+from bot.services.recorded import RecordedJobs
+
+log = logging.getLogger(__name__)
+
+
+class Conversations:
+    """Owns one task for each job that is under way or waits for its answer to be delivered."""
+
+    def __init__(
+        self,
+        *,
+        jobs: RecordedJobs,
+        ledger: Ledger,
+        messenger: Messenger,
+        apology: Apology,
+        live_cards: LiveCards,
+        answers: Answers,
+        pace: Pace,
+    ) -> None:
+        self._jobs = jobs
+        self._ledger = ledger
+        self._messenger = messenger
+        self._apology = apology
+        self._live_cards = live_cards
+        self._answers = answers
+        self._pace = pace
+        self._tasks: dict[asyncio.Task[None], str] = {}
+        self._latest: dict[str, Waiting | Running] = {}
+
+    @property
+    def latest(self) -> Mapping[str, Waiting | Running]:
+        """How each job that is under way goes, by its id."""
+        return self._latest
+
+    def answering(self, job_id: str) -> bool:
+        """Whether the job's answer is still to be expected."""
+        return job_id in self._tasks.values()
+
+    def follow(self, live: Live) -> None:
+        """Show how a job goes, and its answer in the end."""
+        self._spawn(live.record, self._follow(live))
+
+    def deliver_later(self, record: JobRecord) -> None:
+        """Bring the answer of a job that ended before."""
+        self._spawn(record, self._deliver(record))
+
+    async def resume(self) -> None:
+        """After a start: deliver what is done, and follow what goes on. Returns when every job is
+        queued again, which may take as long as the queue is full."""
+        for record in await self._jobs.unanswered():
+            self.deliver_later(record)
+        async for live in self._jobs.resume():
+            log.info("job %s goes on after a restart", live.record.id)
+            self.follow(live)
+
+    async def close(self, limit_s: float = 10.0) -> None:
+        """Let answers that are on their way arrive; leave the rest to the next start."""
+        if not self._tasks:
+            return
+        _, late = await asyncio.wait(self._tasks, timeout=limit_s)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+
+    def _spawn(self, record: JobRecord, work: Coroutine[object, object, None]) -> None:
+        task = self._apology.spawn(work, record.address, about=f"job {record.id}")
+        self._tasks[task] = record.id
+        task.add_done_callback(self._tasks.pop)
+
+    async def _follow(self, live: Live) -> None:
+        end = asyncio.ensure_future(live.final())
+        try:
+            address = await self._show_progress(live, end)
+            record = await end
+        finally:
+            self._latest.pop(live.record.id, None)
+        if record.state.ended:
+            await self._deliver(record, address)
+
+    async def _show_progress(self, live: Live, end: asyncio.Future[JobRecord]) -> Address:
+        """Change the message as the job goes; what comes too fast is skipped, and the end waits
+        for nothing. Returns where the message is."""
+        address, shown = live.record.address, True
+        watcher = asyncio.create_task(self._note_events(live))
+        try:
+            async for event in live.events():
+                if shown and await self._pace.turn(address.channel, unless=end):
+                    latest = self._latest.get(live.record.id, event)
+                    card = self._live_cards.card(live.record, latest)
+                    address, shown = await self._update(live.record, address, card)
+        finally:
+            watcher.cancel()
+        return address
+
+    async def _note_events(self, live: Live) -> None:
+        async for event in live.events():
+            self._latest[live.record.id] = event
+
+    async def _update(
+        self, record: JobRecord, address: Address, card: Card
+    ) -> tuple[Address, bool]:
+        """One change of the live message; whether more of them make sense."""
+        try:
+            there = await self._messenger.update(address, card)
+        except WayClosed as exc:
+            log.info("job %s: its message shows no progress: %s", record.id, exc)
+            return address, False
+        except (discord.HTTPException, *NETWORK_ERRORS) as exc:
+            log.info("job %s: a change did not get through: %r", record.id, exc)
+            self._pace.back_off(address.channel)
+            return address, is_passing(exc)
+        if there != address:
+            await self._ledger.address(record.id, there)
+        return there, True
+
+    async def _deliver(self, record: JobRecord, address: Address | None = None) -> None:
+        """Bring the answer, and write down that it arrived."""
+        address = address or record.address
+        card = await self._answers.card(record)
+        late = self._answers.late(record)
+        there = await self._messenger.deliver(address, card, late=late, nonce=record.id)
+        if there is None:
+            log.warning("job %s: its answer waits for /queue: no way is open", record.id)
+            return
+        if there != record.address:
+            await self._ledger.address(record.id, there)
+        await self._ledger.answered(record.id)
+        log.info("job %s answered: %s", record.id, record.state)

@@ -1,0 +1,210 @@
+"""Forms: what they ask, and reading back what a person filled in.
+
+A form's `custom_id` says all that is needed to go on, so a form that was opened before a restart
+can be sent after it. discord.py would only know the forms that this process has opened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import discord
+from discord import ui
+
+from bot.domain.catalog import MAX_WORDS, Catalog, EditRequest
+from bot.domain.edit import Command, Edit
+from bot.domain.errors import UsageError
+from bot.domain.preset import Preset
+from bot.domain.suggest import closest
+from bot.front.voice import Voice
+
+COMMAND, PRESET, PROMPT, KEEP, AVOID, STRENGTH = (
+    "command", "preset", "prompt", "keep", "avoid", "strength",
+)  # fmt: skip
+_WORDS = (PROMPT, KEEP, AVOID)
+
+
+class Form(ui.Modal):
+    """A form whose answer is read from the interaction, not by discord.py."""
+
+    def __init__(self, *, title: str, custom_id: str, fields: Sequence[ui.Label[ui.Modal]]) -> None:
+        super().__init__(title=title[:45], custom_id=custom_id, timeout=None)
+        for field in fields:
+            self.add_item(field)
+        self.stop()  # keeps discord.py from storing it
+
+
+def words_form(
+    custom_id: str, edit: Edit, request: EditRequest, catalog: Catalog, voice: Voice
+) -> Form:
+    """Edit the words of an edit: everything that was said is filled in."""
+    presets = catalog.presets[edit.command].values()
+    return Form(
+        title=voice.say("modal.edit_words.title"),
+        custom_id=custom_id,
+        fields=(
+            _preset_choice(presets, edit.preset, voice),
+            _text(PROMPT, voice, request.prompt),
+            _text(KEEP, voice, request.keep),
+            _text(AVOID, voice, request.avoid),
+            _strength(voice, request.strength),
+        ),
+    )
+
+
+def photos_form(custom_id: str, catalog: Catalog, voice: Voice) -> Form:
+    """What to make of photos that are there already: any command, any preset."""
+    command: ui.Select[ui.Modal] = ui.Select(
+        custom_id=COMMAND,
+        placeholder=voice.say("modal.command.placeholder"),
+        options=[
+            discord.SelectOption(
+                label=f"/{name}",
+                value=name,
+                description=voice.say(f"command.{name}.description")[:100],
+                default=name is Command.BACKGROUND,
+            )
+            for name in Command
+        ],
+    )
+    return Form(
+        title=voice.say("modal.restage_photos.title"),
+        custom_id=custom_id,
+        fields=(
+            ui.Label(text=voice.say("modal.command.label"), component=command),
+            _text(PRESET, voice, None),
+            _text(PROMPT, voice, None),
+            _text(KEEP, voice, None),
+            _text(AVOID, voice, None),
+        ),
+    )
+
+
+def read_form(interaction: discord.Interaction) -> dict[str, str]:
+    """What was filled in, by the field's `custom_id`; fields left empty are not there."""
+    data: Mapping[str, Any] = interaction.data or {}  # as Discord sends it
+    return {
+        field["custom_id"]: value
+        for field in _fields(data.get("components", ()))
+        if (value := _value(field))
+    }
+
+
+def request_of(
+    values: Mapping[str, str],
+    catalog: Catalog,
+    *,
+    command: Command | None = None,
+    images: int | None = None,
+) -> EditRequest:
+    """The request that a form makes; `command` where the form does not ask. Raises `UsageError`."""
+    chosen = command or Command(values[COMMAND])
+    named = values.get(PRESET)
+    return EditRequest(
+        command=chosen,
+        preset=find_preset(catalog, chosen, named).name if named else None,
+        prompt=values.get(PROMPT),
+        keep=values.get(KEEP),
+        avoid=values.get(AVOID),
+        strength=read_strength(values[STRENGTH]) if STRENGTH in values else None,
+        images=images,
+    )
+
+
+def find_preset(catalog: Catalog, command: Command, typed: str) -> Preset:
+    """The preset by name, label, or a part of one. Raises `UsageError`."""
+    wanted = typed.strip().casefold()
+    presets = catalog.presets[command]
+    for preset in presets.values():
+        if wanted in (preset.name.casefold(), preset.label.casefold()):
+            return preset
+    within = [p for p in presets.values() if wanted in f"{p.name} {p.label}".casefold()]
+    if len(within) == 1:
+        return within[0]
+    raise UsageError(
+        "preset_unknown",
+        f"There is no {command} preset named “{typed}”; did you mean {closest(wanted, presets)}?",
+    )
+
+
+def read_strength(typed: str) -> float:
+    """A strength as it is typed, in percent, from 0 to 1. Raises `UsageError`."""
+    try:
+        percent = float(typed.strip().removesuffix("%").replace(",", "."))
+    except ValueError:
+        percent = -1.0
+    if not 0 <= percent <= 100:
+        raise UsageError(
+            "strength_not_a_number",
+            "Strength is a number from 0 (keep) to 100 (reinvent); please open the form again.",
+        )
+    return percent / 100
+
+
+def _preset_choice(
+    presets: Sequence[Preset] | Any, chosen: str | None, voice: Voice
+) -> ui.Label[ui.Modal]:
+    select: ui.Select[ui.Modal] = ui.Select(
+        custom_id=PRESET,
+        placeholder=voice.say("modal.preset.placeholder")[:150],
+        required=False,
+        min_values=0,
+        options=[
+            discord.SelectOption(
+                label=preset.label,
+                value=preset.name,
+                description=preset.about,
+                default=preset.name == chosen,
+            )
+            for preset in presets
+        ],
+    )
+    return ui.Label(text=voice.say("modal.preset.label"), component=select)
+
+
+def _text(name: str, voice: Voice, value: str | None) -> ui.Label[ui.Modal]:
+    long = name in _WORDS
+    field: ui.TextInput[ui.Modal] = ui.TextInput(
+        custom_id=name,
+        style=discord.TextStyle.long if name == PROMPT else discord.TextStyle.short,
+        placeholder=voice.say(f"modal.{name}.placeholder"),
+        default=value,
+        required=False,
+        max_length=MAX_WORDS if long else 60,
+    )
+    return ui.Label(
+        text=voice.say(f"modal.{name}.label"),
+        description=voice.say(f"modal.{name}.description"),
+        component=field,
+    )
+
+
+def _strength(voice: Voice, strength: float | None) -> ui.Label[ui.Modal]:
+    field: ui.TextInput[ui.Modal] = ui.TextInput(
+        custom_id=STRENGTH,
+        placeholder=voice.say("modal.strength.placeholder"),
+        default=f"{strength * 100:.0f}" if strength is not None else None,
+        required=False,
+        max_length=5,
+    )
+    return ui.Label(
+        text=voice.say("modal.strength.label"),
+        description=voice.say("modal.strength.description"),
+        component=field,
+    )
+
+
+def _fields(components: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """The fields inside of labels and rows."""
+    for component in components:
+        if "custom_id" in component:
+            yield component
+        if inner := component.get("component"):
+            yield from _fields((inner,))
+        yield from _fields(component.get("components", ()))
+
+
+def _value(field: Mapping[str, Any]) -> str:
+    value = field.get("value") or next(iter(field.get("values") or ()), "")
+    return str(value).strip()

@@ -1,0 +1,66 @@
+"""How a result was made, in full."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from discord import ui
+
+from bot.domain.record import JobRecord, StoredResult
+from bot.front.card import MAX_TEXT, Card, boxed, note
+from bot.front.result_cards import ResultCards
+from bot.front.voice import Voice
+
+_WORDS = 500
+
+
+class HowMade:
+    """Tells everything about an edit that a person could want to repeat or to understand."""
+
+    def __init__(self, cards: ResultCards) -> None:
+        self._cards = cards
+
+    def unknown(self, voice: Voice) -> Card:
+        """There is no record."""
+        return note(voice.say("made.none"))
+
+    def card(self, record: JobRecord, voice: Voice) -> Card:
+        """The edit, and what was measured while it was made."""
+        lines = [f"## {voice.say('made.title')}", *self._asked(record, voice)]
+        if record.result is not None:
+            lines += self._done(record.result, voice)
+        return boxed(ui.TextDisplay("\n".join(lines)[:MAX_TEXT]))
+
+    def _asked(self, record: JobRecord, voice: Voice) -> Iterator[str]:
+        edit = record.edits[0]
+        yield voice.say("made.command", command=edit.command)
+        yield voice.say("made.preset", preset=self._cards.label_of(edit))
+        yield voice.say("made.words", text=voice.quoted(edit.words.change, _WORDS))
+        if edit.words.keep:
+            yield voice.say("made.keep", text=voice.quoted(", ".join(edit.words.keep), _WORDS))
+        if edit.words.avoid:
+            yield voice.say("made.avoid", text=voice.quoted(", ".join(edit.words.avoid), _WORDS))
+        yield voice.say("made.seed", seed=voice.seeds(record.edits))
+        yield voice.say("made.source", name=voice.quoted(record.source_name, 100))
+
+    def _done(self, result: StoredResult, voice: Voice) -> Iterator[str]:
+        yield voice.say(
+            "made.strength",
+            product=f"{result.strength.product * 100:.0f}",
+            scene=f"{result.strength.scene * 100:.0f}",
+        )
+        yield voice.say("made.fidelity", fidelity=voice.say(f"fidelity.{result.fidelity}"))
+        yield voice.say("made.engine", engine=voice.say(f"engine.{result.engine}"))
+        if result.model is not None:
+            yield voice.say("made.model", model=result.model, steps=result.steps)
+        if result.positive:
+            yield voice.say("made.positive", text=voice.quoted(result.positive, _WORDS))
+        if result.negative:
+            yield voice.say("made.negative", text=voice.quoted(result.negative, _WORDS))
+        if result.mask_coverage is not None and result.mask_confidence is not None:
+            yield voice.say(
+                "made.mask",
+                coverage=f"{result.mask_coverage * 100:.0f}",
+                confidence=f"{result.mask_confidence * 100:.0f}",
+            )
+        yield voice.say("made.seconds", seconds=f"{result.render_s:.1f}")

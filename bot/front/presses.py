@@ -1,0 +1,60 @@
+"""What stands in a button: what it does, to which job, and which of its pictures."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Verb(StrEnum):
+    """What a press asks for."""
+
+    CANCEL = "cancel"
+    AGAIN = "again"
+    KEEP_MORE = "keep"
+    CHANGE_MORE = "change"
+    EDIT_WORDS = "words"
+    USE_RESULT = "use"
+    PICK = "pick"
+    ORIGINALS = "originals"
+    ORIGINAL = "original"
+    DELETE = "delete"
+    DELIVER = "deliver"
+
+
+_CUSTOM_ID = re.compile(
+    r"restage:(?P<verb>[a-z]+):(?P<job_id>[0-9a-f]{32})(?::(?P<picture>[0-9]))?"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Press:
+    """A press of a button, or a form that one opened.
+
+    All of it stands in the `custom_id`, so that what was shown before a restart works after it.
+    `picture` counts from 0; None means all pictures of the job.
+    """
+
+    verb: Verb
+    job_id: str
+    picture: int | None = None
+
+    @property
+    def custom_id(self) -> str:
+        """`restage:again:<job>` or `restage:again:<job>:<picture>`; at most 60 characters."""
+        picture = "" if self.picture is None else f":{self.picture}"
+        return f"restage:{self.verb}:{self.job_id}{picture}"
+
+
+def read_press(custom_id: str) -> Press | None:
+    """The press in a `custom_id`; None for one that is not ours."""
+    found = _CUSTOM_ID.fullmatch(custom_id)
+    if found is None or found["verb"] not in set(Verb):
+        return None
+    picture = found["picture"]
+    return Press(
+        verb=Verb(found["verb"]),
+        job_id=found["job_id"],
+        picture=int(picture) if picture is not None else None,
+    )

@@ -1,0 +1,191 @@
+"""Cards of a job that has ended: the pictures with what can be done next, or the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import discord
+from discord import ui
+
+from bot.domain.catalog import Catalog
+from bot.domain.edit import Edit
+from bot.domain.job import Notice
+from bot.domain.record import JobRecord, StoredResult
+from bot.domain.texts import Texts
+from bot.front.card import MAX_TEXT, Card, NamedFile, boxed, gallery, note
+from bot.front.presses import Press, Verb
+from bot.front.tips import Tips
+from bot.front.voice import Voice
+
+_ROW = 5
+_NOTICES = 4
+_NEXT = (Verb.AGAIN, Verb.KEEP_MORE, Verb.CHANGE_MORE, Verb.EDIT_WORDS, Verb.USE_RESULT)
+_LABELS = {
+    Verb.AGAIN: "again",
+    Verb.KEEP_MORE: "keep_more",
+    Verb.CHANGE_MORE: "change_more",
+    Verb.EDIT_WORDS: "edit_words",
+    Verb.USE_RESULT: "use_result",
+    Verb.ORIGINALS: "originals",
+    Verb.ORIGINAL: "originals",
+    Verb.DELETE: "delete",
+    Verb.DELIVER: "deliver",
+}
+
+
+class ResultCards:
+    """Makes the cards that stay."""
+
+    def __init__(self, *, texts: Texts, catalog: Catalog, tips: Tips) -> None:
+        self._texts = texts
+        self._catalog = catalog
+        self._tips = tips
+
+    def done(
+        self,
+        record: JobRecord,
+        result: StoredResult,
+        files: Sequence[NamedFile],
+        *,
+        smaller: bool,
+        picture: int | None = None,
+        locale: str,
+    ) -> Card:
+        """Before and after with everything that can be pressed.
+
+        `files` are the photo and the pictures as they are shown; `smaller` says that some of these
+        are not the originals. `picture` is the one that was picked of several.
+        """
+        voice = Voice(texts=self._texts, locale=locale)
+        edits = tuple(p.edit for p in result.pictures)
+        if picture is not None:
+            edits = edits[picture : picture + 1]
+        one = 0 if len(result.pictures) == 1 else picture
+        rows = _picks(record, edits, voice) if one is None else ()
+        return boxed(
+            gallery(files),
+            ui.TextDisplay(self._text(record, result, edits, smaller=smaller, voice=voice)),
+            *rows,
+            *_actions(record, one, voice),
+            files=files,
+        )
+
+    def failed(self, record: JobRecord) -> Card:
+        """One sentence, and a way to try again."""
+        voice = Voice(texts=self._texts, locale=record.address.locale)
+        code, reply = record.error_code or "", record.error_reply or ""
+        sentence = self._texts.error(voice.locale, code, reply) or voice.say("reply.failed")
+        verbs = (Verb.AGAIN, Verb.EDIT_WORDS, Verb.DELETE)
+        row = _row([_button(Press(verb=v, job_id=record.id), voice) for v in verbs])
+        return boxed(ui.TextDisplay(f"⚠️ {sentence}"[:MAX_TEXT]), row)
+
+    def cancelled(self, record: JobRecord) -> Card:
+        """The job was cancelled."""
+        return note(self._texts.say(record.address.locale, "reply.cancelled"))
+
+    def label_of(self, edit: Edit) -> str:
+        """The label of an edit's preset."""
+        known = self._catalog.presets[edit.command].get(edit.preset or "")
+        return known.label if known is not None else (edit.preset or "–")
+
+    def _text(
+        self,
+        record: JobRecord,
+        result: StoredResult,
+        edits: tuple[Edit, ...],
+        *,
+        smaller: bool,
+        voice: Voice,
+    ) -> str:
+        parts = [self._line(result, edits, voice)]
+        if record.request.prompt:
+            parts.append(voice.say("result.asked", prompt=voice.quoted(record.request.prompt)))
+        if len(edits) > 1 and edits[0].paint is not None:
+            parts.append(_variant_names(edits, voice))
+        told = [self._texts.notice(voice.locale, n.code, n.text) for n in _notices(record, result)]
+        parts += [f"-# {voice.say('result.notice', text=text[:400])}" for text in told[:_NOTICES]]
+        if smaller:
+            parts.append(f"-# {voice.say('reply.originals_kept')}")
+        if tip := self._tips.text(record.request.command, voice):
+            parts.append(f"-# {tip}")
+        return "\n".join(parts)[:MAX_TEXT]
+
+    def _line(self, result: StoredResult, edits: tuple[Edit, ...], voice: Voice) -> str:
+        """Preset, engine, strength and seed in one plain line."""
+        engine = voice.say(f"engine.{result.engine}")
+        if result.model is not None:
+            engine = voice.say("result.model", engine=engine, model=self._model_label(result.model))
+        label = self.label_of(edits[0])
+        if len(edits) == 1 and edits[0].paint is not None:
+            label = f"{label}, {edits[0].paint.label}"
+        fields = {
+            "preset": label,
+            "engine": engine,
+            "strength": voice.strength(result.strength),
+        }
+        first, last = edits[0].seed, edits[-1].seed
+        if first == last:
+            return voice.say("result.line", **fields, seed=first)
+        return voice.say("result.line_several", **fields, first=first, last=last)
+
+    def _model_label(self, name: str) -> str:
+        model = self._catalog.models.get(name)
+        return model.label if model is not None else name
+
+
+def _notices(record: JobRecord, result: StoredResult) -> Iterable[Notice]:
+    """What the person should know, each once: first about the plan, then about the result."""
+    return dict.fromkeys((*record.notices, *result.warnings))
+
+
+def _variant_names(edits: Sequence[Edit], voice: Voice) -> str:
+    names = (
+        voice.say("result.variant", number=number, name=edit.paint.label)
+        for number, edit in enumerate(edits, start=1)
+        if edit.paint is not None
+    )
+    return " · ".join(names)
+
+
+def _picks(
+    record: JobRecord, edits: Sequence[Edit], voice: Voice
+) -> list[ui.ActionRow[ui.LayoutView]]:
+    """A choice for each of several pictures."""
+    buttons = [
+        ui.Button[ui.LayoutView](
+            label=voice.say("button.pick", number=number + 1),
+            style=discord.ButtonStyle.primary,
+            custom_id=Press(verb=Verb.PICK, job_id=record.id, picture=number).custom_id,
+        )
+        for number in range(len(edits))
+    ]
+    return [_row(buttons[start : start + _ROW]) for start in range(0, len(buttons), _ROW)]
+
+
+def _actions(
+    record: JobRecord, picture: int | None, voice: Voice
+) -> list[ui.ActionRow[ui.LayoutView]]:
+    """What can be done next; a result can be the next source once it is a single one."""
+    verbs = [verb for verb in _NEXT if verb is not Verb.USE_RESULT or picture is not None]
+    several = picture is None or len(record.edits) > 1
+    which = picture if several else None
+    first = [_button(Press(verb=v, job_id=record.id, picture=which), voice) for v in verbs]
+    files = Verb.ORIGINALS if picture is None else Verb.ORIGINAL
+    last = [
+        _button(Press(verb=files, job_id=record.id, picture=picture), voice),
+        _button(Press(verb=Verb.DELETE, job_id=record.id), voice),
+    ]
+    return [_row(first), _row(last)]
+
+
+def _button(press: Press, voice: Voice) -> ui.Button[ui.LayoutView]:
+    danger = press.verb is Verb.DELETE
+    return ui.Button(
+        label=voice.say(f"button.{_LABELS[press.verb]}"),
+        style=discord.ButtonStyle.danger if danger else discord.ButtonStyle.secondary,
+        custom_id=press.custom_id,
+    )
+
+
+def _row(buttons: Sequence[ui.Button[ui.LayoutView]]) -> ui.ActionRow[ui.LayoutView]:
+    return ui.ActionRow(*buttons)
