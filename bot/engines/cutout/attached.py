@@ -54,4 +54,4 @@ def _softened(alpha: Plane) -> Plane:
     hard = (alpha < 0.004) | (alpha > 0.996)
     if float(hard.mean()) < HARD_SHARE:
         return alpha
-    return cv2.GaussianBlur(np.rint(alpha).astype(np.float32), (0, 0), 0.7)
+    return np.asarray(cv2.GaussianBlur(np.rint(alpha), (0, 0), 0.7), np.float32)

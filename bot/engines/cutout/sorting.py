@@ -1,0 +1,154 @@
+"""Which regions are scene, which are product, and which are seen through the product."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.engines.arrays import Region
+from bot.engines.cutout.backdrop import DEEPEST_SHADE, Backdrop, first_guess, refined
+from bot.engines.cutout.outlook import Outlook, Shares, look_around
+from bot.engines.cutout.regions import Regions
+from bot.engines.cutout.working import WorkingPhoto, frame
+
+Flags = NDArray[np.bool_]
+"""A yes or no for each region."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traits:
+    """What is known of each region from its colours, as shares and means.
+
+    `product_like` and `surely_product` are the mean evidence against backdrop, without and with
+    allowance for tinted shadows; `same`, `like` and `shadow_like` the shares of pixels that look
+    just like the backdrop, like it in some shade, or like it in a tinted shadow.
+    """
+
+    area: NDArray[np.int64]
+    product_like: Shares
+    surely_product: Shares
+    same: Shares
+    like: Shares
+    shadow_like: Shares
+    shade: Shares
+    chroma: Shares
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sorted:
+    """Each region is one of `scene`, `hole` (scene seen through the product) and product.
+
+    `at_first` are the regions of `scene` that reach the frame and look like the backdrop.
+    `doubtful` regions are product that could be backdrop by their colour alone, and `ajar` the
+    share of their border that is open to the scene over no clear edge.
+    """
+
+    at_first: Flags
+    scene: Flags
+    hole: Flags
+    doubtful: Flags
+    ajar: Shares
+    traits: Traits
+
+    @property
+    def product(self) -> Flags:
+        """Regions of the product."""
+        return ~self.scene & ~self.hole
+
+
+def find_backdrop(photo: WorkingPhoto, regions: Regions) -> tuple[Backdrop, Flags]:
+    """The backdrop, and the regions that are surely bare backdrop: those that reach the frame and
+    look like it. Where none does, the region with most of the frame stands in."""
+    backdrop = first_guess(photo)
+    ring = frame(photo.shape, 0.01)
+    on_frame = np.bincount(regions.labels[ring], minlength=regions.count) / ring.sum()
+    plausible = (backdrop.chroma < 5.0) & (backdrop.lift < 7.0) & (backdrop.shade > 0.6)
+    share = np.bincount(regions.labels[plausible], minlength=regions.count) / regions.areas()
+    scene = (on_frame > 0.02) & (share > 0.6)
+    if not scene.any():
+        scene[int(np.argmax(on_frame))] = True
+    for _ in range(2):
+        backdrop = refined(photo, scene[regions.labels], backdrop)
+    return backdrop, scene
+
+
+def sort_regions(photo: WorkingPhoto, regions: Regions, backdrop: Backdrop, scene: Flags) -> Sorted:
+    """Sort all regions, starting from those that are surely `scene`."""
+    traits = _traits(regions, backdrop)
+    outlook = look_around(regions, photo)
+    grown, ajar, barred = _with_shadows(photo, traits, outlook, scene)
+    hole = _holes(photo, traits, outlook, backdrop, grown, ajar + barred)
+    doubtful = ~grown & ~hole & _shadowy(traits) & (ajar + barred >= 0.25)
+    return Sorted(
+        at_first=scene, scene=grown, hole=hole, doubtful=doubtful, ajar=ajar, traits=traits
+    )
+
+
+def _traits(regions: Regions, backdrop: Backdrop) -> Traits:
+    b = backdrop
+    like = (b.chroma < 4.0) & (b.lift < 5.0) & (b.shade > 0.5)
+    shadow_like = (b.chroma < b.chroma_tolerance + 4.5) & (b.lift < 4.0) & (b.shade > DEEPEST_SHADE)
+    return Traits(
+        area=regions.areas(),
+        product_like=regions.mean_of(np.minimum(b.evidence(tinted_shadow=False), 1.0)),
+        surely_product=regions.mean_of(np.minimum(b.evidence(tinted_shadow=True), 1.0)),
+        same=regions.mean_of(b.same),
+        like=regions.mean_of(like),
+        shadow_like=regions.mean_of(shadow_like),
+        shade=regions.mean_of(b.shade),
+        chroma=regions.mean_of(b.chroma),
+    )
+
+
+def _shadowy(traits: Traits) -> Flags:
+    """Regions that could be backdrop in a shadow."""
+    return (traits.shadow_like > 0.75) & (traits.surely_product < 0.25)
+
+
+def _with_shadows(
+    photo: WorkingPhoto, traits: Traits, outlook: Outlook, scene: Flags
+) -> tuple[Flags, Shares, Shares]:
+    """The scene and the shadows that open to it: most of their border with it is no clear edge.
+
+    Also returns the shares of each region's border that are open to the scene over no clear edge,
+    and over a clear one. Where nothing in the photo stands out by its colour, fainter edges
+    count: then the faint thing is the product.
+    """
+    obvious = ~scene & (traits.surely_product > 0.5) & (traits.area > 30)
+    something = traits.area[obvious].sum() > 0.004 * traits.area.sum()
+    clear = photo.clear_of_noise(1.6, 2.6) if something else photo.clear_of_noise(0.5, 1.5)
+    scene = scene.copy()
+    while True:
+        to_scene = outlook.open_to(scene)
+        ajar = outlook.shares(to_scene & (outlook.step < clear))
+        barred = outlook.shares(to_scene & (outlook.step >= clear))
+        joins = ~scene & _shadowy(traits) & (ajar > 0.1) & (ajar > barred)
+        if not joins.any():
+            return scene, ajar, barred
+        scene |= joins
+
+
+def _holes(
+    photo: WorkingPhoto,
+    traits: Traits,
+    outlook: Outlook,
+    backdrop: Backdrop,
+    scene: Flags,
+    open_share: Shares,
+) -> Flags:
+    """Regions enclosed by the product that look like the backdrop: handles, gaps between legs."""
+    fenced = outlook.shares(outlook.step > photo.clear_of_noise(3.0, 3.7))
+    bare = (traits.same > 0.6) & (traits.product_like < 0.15)
+    neutral = (traits.like > 0.9) & (traits.product_like < 0.1)
+    neutral &= traits.chroma < 1.5 + 0.8 * backdrop.tolerance
+    in_shade = neutral & (traits.shade > 0.84) & (fenced > 0.8)
+    in_light = neutral & (traits.shade > 0.93) & (traits.shade < 1.05) & (fenced > 0.5)
+    enclosed = ~scene & (open_share < 0.25) & (traits.area > 30)
+    return enclosed & (bare | in_shade | in_light)
+
+
+def region_mask(regions: Regions, flags: Flags) -> Region:
+    """The pixels of the regions that are flagged."""
+    return flags[regions.labels]
