@@ -20,7 +20,7 @@ from bot.front.attachments import DISCORD, AttachmentFetcher, Origin, Patience, 
 
 PHOTO = bytes(range(256)) * 40
 LIMIT = 64 * 1024
-QUICK = Patience(connect_s=1.0, silence_s=0.3, total_s=1.5, pauses_s=(0.01, 0.02))
+QUICK = Patience(connect_s=1.0, silence_s=0.6, total_s=2.0, pauses_s=(0.01, 0.02))
 
 Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -179,7 +179,7 @@ def test_every_way_to_send_a_good_file_is_read(answer: Answer) -> None:
         (cuts_off(reset=False), "attachment_unreachable"),
         (hangs, "attachment_slow"),
         (streams(100, piece=b"x", pause_s=0.1), "attachment_slow"),
-        (streams(2, pause_s=0.6), "attachment_slow"),
+        (streams(2, pause_s=1.2), "attachment_slow"),
     ],
     ids=[
         "404", "403", "410", "400", "500", "204", "redirect", "redirect inside", "one byte over",
@@ -190,7 +190,7 @@ def test_what_goes_wrong_is_told_apart(answer: Answer, code: str) -> None:
     started = time.monotonic()
     found, server = run(fetch_from(answer))
     assert found == code
-    assert time.monotonic() - started < 5.0
+    assert time.monotonic() - started < 10.0
     assert {request.path for request in server.requests} == {"/a/photo.png"}
 
 
@@ -260,7 +260,7 @@ def test_only_a_few_are_fetched_at_once() -> None:
 def test_waiting_for_a_turn_is_not_counted() -> None:
     async def scenario() -> list[bytes]:
         async with serving(streams(2, pause_s=0.1)) as server:
-            patience = Patience(total_s=0.5)
+            patience = Patience(total_s=0.7)
             fetcher = AttachmentFetcher(
                 limit_bytes=LIMIT, origins=[server.origin], at_once=1, patience=patience
             )
