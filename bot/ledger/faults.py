@@ -13,6 +13,7 @@ from bot.domain.errors import ConfigError, LedgerError
 _LOCKED = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL}
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _UNWRITABLE = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}
+_UNUSABLE = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.ENOTDIR, errno.EEXIST}
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
@@ -98,7 +99,7 @@ def _from_sqlite(path: Path, error: sqlite3.Error) -> LedgerError | None:
 def _from_system(path: Path, error: OSError) -> LedgerError:
     if error.errno in _NO_ROOM:
         return _no_room(error)
-    if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
+    if error.errno in _UNUSABLE:
         return _unwritable(path, error)
     return _unreadable_disk(path, error)
 
@@ -115,8 +116,8 @@ def _no_room(error: Exception) -> LedgerError:
 def _unwritable(path: Path, error: Exception) -> LedgerError:
     return _error(
         "ledger_unwritable",
-        f"Restage may not write to {path.name}; please tell the operator to check the permissions "
-        "of its data folder.",
+        f"Restage cannot write to {path.name}; please tell the operator to check that its data "
+        "folder is there and may be written to.",
         error,
     )
 

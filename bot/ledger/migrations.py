@@ -10,7 +10,7 @@ from bot.ledger.database import Database
 # Times are text in UTC with microseconds, so that they sort as they are and can be read. Structured
 # values are JSON. Ids of Discord are integers. `number` is the order in which jobs came.
 STEPS: tuple[tuple[str, ...], ...] = (
-    (  # 1: jobs and servers
+    (  # 1: jobs, blobs, and which job needs which
         """
         CREATE TABLE jobs (
             number INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -55,9 +55,6 @@ STEPS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX jobs_of_source_owner ON jobs (source_owner) WHERE source_owner IS NOT NULL",
         "CREATE INDEX jobs_of_guild ON jobs (guild)",
         "CREATE INDEX jobs_ended ON jobs (ended_at) WHERE ended_at IS NOT NULL",
-        "CREATE TABLE guilds (guild INTEGER PRIMARY KEY, settings TEXT NOT NULL) STRICT",
-    ),
-    (  # 2: blobs, and which job needs which
         "CREATE TABLE blobs (sha256 TEXT PRIMARY KEY, size_bytes INTEGER NOT NULL) STRICT",
         """
         CREATE TABLE job_blobs (
@@ -67,6 +64,9 @@ STEPS: tuple[tuple[str, ...], ...] = (
         ) STRICT, WITHOUT ROWID
         """,
         "CREATE INDEX job_blobs_sha256 ON job_blobs (sha256)",
+    ),
+    (  # 2: settings of servers
+        "CREATE TABLE guilds (guild INTEGER PRIMARY KEY, settings TEXT NOT NULL) STRICT",
     ),
     (  # 3: counts of the jobs that were removed
         """
