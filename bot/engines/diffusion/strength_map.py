@@ -59,8 +59,10 @@ class StrengthMap:
         self._noise = codec.pack(noise.float())
         first = torch.from_numpy(plan.first_steps(cells)).int()
         self._last_release = int(first.max())
-        spread = first.to(source.device)[:, None].expand(source.shape)
-        self._first = codec.pack(spread.contiguous())
+        # In the source's memory layout, which the choice between the two below hands on to the
+        # network: its convolutions are slower on the other one.
+        spread = torch.empty_like(source, dtype=first.dtype)
+        self._first = codec.pack(spread.copy_(first[:, None]))
         self._on_step = on_step
         self._latents: Tensor | None = None
 

@@ -101,7 +101,8 @@ class WarmModel:
         """Pictures (H, W, 3) of normalised latents (B, C, h, w), decoded one by one: the decoder
         takes more memory than the steps did."""
         codec = self.adapter.codec
-        return [rgb_of_tensor(codec.decode(each[None])[0]) for each in latents]
+        ones = [latents[number : number + 1] for number in range(len(latents))]
+        return [rgb_of_tensor(codec.decode(each)[0]) for each in ones]
 
     def paint(self, latents: Tensor) -> Rgb:
         """A small picture (h, w, 3) of one picture's normalised latents (1, C, h, w)."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import gc
 import weakref
 from dataclasses import replace
 
 import numpy as np
 import pytest
 import torch
+from torch.nn.modules.module import register_module_forward_pre_hook
 
 from bot.domain.edit import Command, Fidelity, Strength, Words
 from bot.domain.errors import BotError, JobCancelled, ModelError
@@ -240,16 +240,18 @@ def test_what_a_model_cannot_avoid_is_said(tiny_folder: FolderOf) -> None:
 def test_loading_another_model_frees_the_first(tiny_folder: FolderOf) -> None:
     first, second = (a_tiny_model(family, tiny_folder) for family in (Family.SDXL, Family.FLUX))
     engine = an_engine(first, second)
-    engine.render([a_task(a_photo(), an_edit(first))], FakeWatch())
-    networks = [
-        weakref.ref(found)
-        for found in gc.get_objects()
-        if type(found).__name__ == "UNet2DConditionModel"
-    ]
-    assert networks
+    used: list[weakref.ref[torch.nn.Module]] = []
+    hook = register_module_forward_pre_hook(
+        lambda module, _inputs: used.append(weakref.ref(module))
+    )
+    try:
+        engine.render([a_task(a_photo(), an_edit(first))], FakeWatch())
+    finally:
+        hook.remove()
+    assert used
+    assert all(module() is not None for module in used)
     engine.render([a_task(a_photo(), an_edit(second))], FakeWatch())
-    gc.collect()
-    assert all(network() is None for network in networks)
+    assert all(module() is None for module in used)
 
 
 def test_a_model_that_is_not_there_is_named(tiny_folder: FolderOf) -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import diffusers
 import numpy as np
 import pytest
 import torch
@@ -15,9 +16,11 @@ import torch
 from bot.domain.errors import JobCancelled
 from bot.domain.model import Family
 from bot.engines.diffusion.passes import call_for
+from bot.engines.diffusion.samplers import discrete_sampler
 from bot.engines.diffusion.schedule import Plan
 from tests.engines.diffusion.gaussian_denoiser import install_gaussian_denoiser
 from tests.engines.diffusion.stage import LIBRARY_WARNINGS, Stage, bands, denoiser_of, load_stage
+from tests.engines.diffusion.tiny import SD_NOISE
 
 pytestmark = [pytest.mark.slow, LIBRARY_WARNINGS]
 
@@ -174,6 +177,28 @@ def test_the_first_guess_is_free_of_noise(exact_stage: Stage) -> None:
     guesses: list[torch.Tensor] = []
     stage.run([stage.shot(1.0)], stage.setup(1.0), lambda _done, heading: guesses.append(heading()))
     assert float(guesses[0].std()) < 0.2  # tau is 0.8, and almost nothing is known at strength 1
+
+
+@pytest.mark.parametrize(
+    "name", ["EulerAncestralDiscreteScheduler", "LCMScheduler", "UniPCMultistepScheduler"]
+)
+def test_the_promises_hold_whatever_scheduler_a_model_comes_with(
+    name: str, stage_of: Callable[[Family], Stage]
+) -> None:
+    stage = stage_of(Family.SD)
+    own = stage.pipe.scheduler
+    stage.pipe.scheduler = discrete_sampler(getattr(diffusers, name)(**SD_NOISE))
+    try:
+        cells, setup = bands(stage, 0.0, 0.9), stage.setup(0.9)
+        result = stage.run([stage.shot(cells)], setup)
+        uniform = stage.run([stage.shot(0.9)], setup)
+        call = call_for(stage.adapter, [stage.shot(0.9)], setup)
+        plain = stage.pipe(**stage.adapter.arguments(call), output_type="latent").images
+    finally:
+        stage.pipe.scheduler = own
+    kept = torch.from_numpy(cells == 0.0)
+    assert torch.equal(result[0][:, kept], stage.source()[0][:, kept])
+    assert torch.equal(uniform, plain)
 
 
 def _as_pipeline_output(stage: Stage, latents: torch.Tensor) -> torch.Tensor:
