@@ -6,8 +6,10 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 from bot import log as logs
 from bot.config.catalog import check_together, load_catalog
@@ -20,16 +22,15 @@ from bot.domain.options import EngineOptions
 from bot.engines.store import ModelStore
 from bot.executor.process import ProcessExecutor
 from bot.executor.spec import EngineSpec
-from bot.front.attachments import AttachmentFetcher, read_origins
-from bot.front.build import FrontParts, build_client
-from bot.front.client import Restage
-from bot.front.desk import ChooseEngine
-from bot.front.pointing import point_client
 from bot.intake.guard import GuardedReader
-from bot.ledger.sqlite import SqliteLedger
 from bot.services.engine_choice import Asked, EngineChoice, choose_engine
 from bot.services.jobs import JobService
-from bot.services.recorded import RecordedJobs
+
+if TYPE_CHECKING:
+        
+if TYPE_CHECKING:  # the command line does without Discord
+    from bot.front.client import Restage
+    from bot.front.desk import ChooseEngine
 
 log = logging.getLogger(__name__)
 
@@ -50,11 +51,17 @@ class Configuration:
         return ModelStore(self.places.models)
 
 
-def configure(places: Places) -> Configuration:
-    """Read and check all of `config/`, and set logging up. Raises `ConfigError`."""
+def configure(places: Places, *, quiet: bool = False) -> Configuration:
+    """Read and check all that `config/` says of pictures, and set logging up.
+
+    `quiet` is for a terminal where a person waits for a picture: warnings only, unless the
+    settings ask for DEBUG. Raises `ConfigError`.
+    """
     settings = load_settings(places.config / "settings.yaml")
     catalog = load_catalog(places.config)
     check_together(settings, catalog)
+    if quiet and settings.log_level == "INFO":
+        settings = replace(settings, log_level="WARNING")
     logs.set_up(settings.log_level)
     return Configuration(settings=settings, catalog=catalog, places=places)
 
@@ -104,6 +111,14 @@ async def open_bot(configuration: Configuration) -> AsyncIterator[OpenBot]:
     At the end the executor closes first, which ends every job under way; then these ends are
     written down and, as far as there are answers, sent; then ledger and connection close.
     """
+    # Late, so that the command line does not wait for discord.py.
+                    from bot.services.recorded import RecordedJobs
+
+    from bot.front.attachments import AttachmentFetcher, read_origins
+    from bot.front.build import FrontParts, build_client
+    from bot.front.pointing import point_client
+    from bot.ledger.sqlite import SqliteLedger
+
     point_client()
     settings, places = configuration.settings, configuration.places
     executor = ProcessExecutor(

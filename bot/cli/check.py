@@ -17,7 +17,9 @@ import psutil
 
 from bot import __version__
 from bot.app import Configuration, configure
+from bot.config.faq import load_faq
 from bot.config.settings import Places
+from bot.config.texts import load_texts
 from bot.domain.errors import BotError
 from bot.services.engine_choice import choose_engine
 
@@ -91,7 +93,9 @@ def _findings(places: Places) -> Iterator[Finding]:
     device = _probe_device()
     yield device
     try:
-        configuration = configure(places)
+        configuration = configure(places, quiet=True)
+        load_texts(places.config / "texts")
+        load_faq(places.config / "faq.yaml")
     except BotError as exc:
         yield Finding(subject="config", state="missing", text=exc.reply)
         return

@@ -42,16 +42,15 @@ class Scene:
 SCENES = (
     Scene(photo="mug.jpg", command=Command.BACKGROUND, preset="sunlit-wooden-desk"),
     Scene(photo="mug.jpg", command=Command.BACKGROUND, preset="kitchen"),
+    Scene(photo="mug.jpg", command=Command.RESTYLE, preset="watercolour"),
     Scene(photo="jar.jpg", command=Command.BACKGROUND, preset="marble"),
     Scene(photo="jar.jpg", command=Command.BACKGROUND, preset="dark-low-key"),
-    Scene(photo="bag.jpg", command=Command.BACKGROUND, preset="outdoor-stone"),
-    Scene(photo="teabox.jpg", command=Command.BACKGROUND, preset="linen"),
-    Scene(photo="mug.jpg", command=Command.RESTYLE, preset="watercolour"),
-    Scene(photo="teabox.jpg", command=Command.RESTYLE, preset="ink-sketch"),
-    Scene(photo="bag.jpg", command=Command.RESTYLE, preset="flat-illustration"),
-    Scene(photo="bag.jpg", command=Command.VARIANTS, preset="earth", images=3),
-    Scene(photo="mug.jpg", command=Command.VARIANTS, preset="brights", images=3),
     Scene(photo="jar.jpg", command=Command.REFINE, preset="upscale-and-sharpen"),
+    Scene(photo="teabox.jpg", command=Command.BACKGROUND, preset="linen"),
+    Scene(photo="teabox.jpg", command=Command.RESTYLE, preset="ink-sketch"),
+    Scene(photo="teabox.jpg", command=Command.RESTYLE, preset="vintage-print"),
+    Scene(photo="bag.jpg", command=Command.BACKGROUND, preset="outdoor-stone"),
+    Scene(photo="bag.jpg", command=Command.VARIANTS, preset="earth", images=2),
 )
 
 
@@ -72,7 +71,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 async def _edit_all(options: argparse.Namespace) -> list[Outcome]:
-    configuration = configure(options.places)
+    configuration = configure(options.places, quiet=True)
     studio = EngineChoice(
         engine=EngineName.STUDIO, model=None, may_fall_back=False, reason="the demo needs no model"
     )

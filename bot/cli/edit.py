@@ -9,6 +9,7 @@ import secrets
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path
 
 from bot.app import Configuration, configure, engine_options, open_jobs
@@ -37,7 +38,7 @@ class Run:
 
 def run(options: argparse.Namespace) -> int:
     """Edit every photo; 0 when all worked, 1 when some failed."""
-    configuration = configure(options.places)
+    configuration = configure(options.places, quiet=True)
     if options.device is not None:
         settings = replace(configuration.settings, device=options.device)
         configuration = replace(configuration, settings=settings)
@@ -108,22 +109,28 @@ async def _edit_photo(photo: Path, work: NewEdits | Repeat, run: Run) -> Outcome
 
 
 def write_sheet_of(outcomes: Sequence[Outcome], path: Path) -> None:
-    """Write a contact sheet of every photo that worked, before and after."""
+    """Write a contact sheet of every photo that worked: the photo, then what was made of it."""
+    worked = [outcome for outcome in outcomes if outcome.result is not None]
     rows = [
-        [
-            Cell(data=outcome.photo.read_bytes(), label=f"{outcome.photo.name}", source=True),
-            *(
-                Cell(data=picture.data, label=_label(outcome, number))
-                for number, picture in enumerate(outcome.result.pictures)
-            ),
-        ]
-        for outcome in outcomes
-        if outcome.result is not None
+        [_source_cell(photo), *(cell for outcome in group for cell in _result_cells(outcome))]
+        for photo, group in groupby(worked, key=lambda outcome: outcome.photo)
     ]
     if rows:
         write_sheet(rows, path)
 
 
+def _source_cell(photo: Path) -> Cell:
+    return Cell(data=photo.read_bytes(), label=photo.name, source=True)
+
+
+def _result_cells(outcome: Outcome) -> list[Cell]:
+    pictures = outcome.result.pictures if outcome.result else ()
+    return [
+        Cell(data=picture.data, label=_label(outcome, number))
+        for number, picture in enumerate(pictures)
+    ]
+
+
 def _label(outcome: Outcome, number: int) -> str:
     edit = outcome.edits[number]
-    return edit.paint.label if edit.paint else f"{edit.command}: {edit.preset}"
+    return f"{edit.command}: {edit.paint.label if edit.paint else edit.preset}"

@@ -11,12 +11,11 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, Trans
 
 from bot.app import configure
 from bot.domain.model import check_licence
-from bot.engines.store import pull_cutout_model
 
 
 def list_models(options: argparse.Namespace) -> int:
     """Print every model of models.yaml, and whether it is here."""
-    configuration = configure(options.places)
+    configuration = configure(options.places, quiet=True)
     for model in configuration.catalog.models.values():
         state = configuration.store.state_of(model)
         mark = "✓" if state.usable else "·"
@@ -33,9 +32,11 @@ def list_models(options: argparse.Namespace) -> int:
 
 def pull_model(options: argparse.Namespace) -> int:
     """Download one model with a progress bar."""
-    configuration = configure(options.places)
+    configuration = configure(options.places, quiet=True)
     if options.name == "rembg":
-        path = pull_cutout_model(configuration.settings.cutout, configuration.places.models)
+        from bot.engines.cutout.learned import pull_rembg  # heavy, and rarely asked for
+
+        path = pull_rembg(configuration.settings.cutout, configuration.places.models)
         print(f"rembg's model is at {path}")
         return 0
     model = configuration.catalog.model(options.name)

@@ -13,7 +13,7 @@ from bot.domain.preset import CommandDefaults, Preset
 
 def run(options: argparse.Namespace) -> int:
     """List the presets of one command or of all."""
-    catalog = configure(options.places).catalog
+    catalog = configure(options.places, quiet=True).catalog
     wanted = [Command(options.command)] if options.command else list(Command)
     if options.json:
         document = {
