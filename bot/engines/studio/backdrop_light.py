@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.engines.arrays import Plane
 from bot.engines.studio.colour import Colours, luminance
@@ -139,10 +140,14 @@ def any_gobo(rng: np.random.Generator, *, softness: float) -> Gobo:
 
 
 def _branch(
-    rng: np.random.Generator, drawing: Plane, start: np.ndarray, heading: float, scale: float
+    rng: np.random.Generator,
+    drawing: Plane,
+    start: NDArray[np.float64],
+    heading: float,
+    scale: float,
 ) -> None:
     """A twig with leaves on both sides, dark on the drawing."""
-    point = start.astype(np.float64)
+    point = start.copy()
     length = 0.42 * scale * float(rng.uniform(0.8, 1.3))
     for leaf in range(int(rng.integers(7, 12))):
         side = 1.0 if leaf % 2 else -1.0

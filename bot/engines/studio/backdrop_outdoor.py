@@ -145,7 +145,7 @@ def _greenery(stage: Stage, place: _Place, rng: np.random.Generator, side: int) 
     sparkle = np.array(place.sparkle, np.float32)
     for _ in range(place.gaps):
         x = float(np.clip(rng.normal(side * 1.2, 2.4), left, right))
-        y = float(rng.uniform(-0.2, min(canvas.top, 0.85 * place.tree_line)))
+        y = float(rng.uniform(-0.2, max(0.0, min(canvas.top, 0.85 * place.tree_line))))
         size = float(rng.uniform(0.03, 0.09))
         canvas.ellipse(x, y, (size, size), sparkle * np.float32(rng.uniform(0.6, 1.6)))
     _lawn(canvas, place, rng)

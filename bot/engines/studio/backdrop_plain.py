@@ -27,8 +27,8 @@ _PAINTS = {
 }
 _PURE_WHITE = 0.985
 """Luminance from which a paper is lit until it is white all over."""
-_OVEREXPOSED = 1.6
-"""Brightness of such a paper: what is left of it after the highlights' roll-off is 255."""
+_OVEREXPOSED = 1.06
+"""Brightness of such a paper: enough to swallow the faint outer parts of the shadow."""
 _CORNER = 0.22
 """How much light floor and wall take from each other in their corner."""
 
@@ -65,6 +65,7 @@ def paint_studio(stage: Stage, backdrop: Backdrop, rng: np.random.Generator) -> 
         light=light,
         vignette=0.0 if white else 0.05,
         grain=0.0 if white else 0.004,
+        knee=1.0 if white else 0.8,
     )
 
 

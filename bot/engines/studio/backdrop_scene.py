@@ -28,7 +28,8 @@ class Scene:
     (height - first_row,) is how much of a product's mirror image shows. `props` (height, width, 4)
     lie over far and ground: premultiplied colour and coverage. `wall_depth` is where an upright
     wall catches the product's shadow, None: too far away. `vignette` darkens the corners by that
-    share, `grain` is the standard deviation of the noise.
+    share, `grain` is the standard deviation of the noise, `knee` the light from which highlights
+    are rolled off.
     """
 
     far: Colours
@@ -43,6 +44,7 @@ class Scene:
     wall_depth: float | None = None
     vignette: float = 0.10
     grain: float = 0.006
+    knee: float = 0.8
 
     def assembled(self, *, shadow: Colours | None = None, sheen: Colours | None = None) -> Colours:
         """The picture (height, width, 3), with a product's `shadow` (height, width, 3; None: 1)

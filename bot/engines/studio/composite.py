@@ -7,6 +7,7 @@ import numpy as np
 from bot.domain.edit import Fidelity
 from bot.domain.recipe import Backdrop
 from bot.engines.arrays import Mask, Plane, Rgb
+from bot.engines.exact import put_back_product
 from bot.engines.studio.backdrop import paint_scene
 from bot.engines.studio.backdrop_lens import enlarged, grain, vignette
 from bot.engines.studio.backdrop_scene import Scene
@@ -23,6 +24,8 @@ _NEW_SCENE_FROM = 0.5
 """Scene strength from which a new scene is painted; below it the photo's own is relit."""
 _KEPT_LIGHT = 0.75
 """How much of the old background's light and colour cast the weakest new scene keeps."""
+_FOLLOWING = {Fidelity.EXACT: 0.0, Fidelity.BLEND: 0.1, Fidelity.REIMAGINE: 0.25}
+"""How far the product goes along when the old background is only relit."""
 _PHOTO_SHADOW = 0.5
 """How much of the photo's own shadow on a plain ground goes into the new one."""
 
@@ -39,28 +42,34 @@ def place_on_backdrop(
     """
     if strength <= 0.0:
         return source.copy()
+    if strength < _NEW_SCENE_FROM:
+        return _relit(source, mask, backdrop, seed=seed, strength=strength, fidelity=fidelity)
     linear = to_linear(source)
     stage = stage_of(mask.alpha)
     product = decontaminated(linear, mask)
-    if strength < _NEW_SCENE_FROM:
-        picture = to_linear(relight(source, backdrop, seed=seed, strength=strength))
-        product = linear  # the old background fits its own edges
-        light = None
-    else:
-        scene = paint_scene(stage, backdrop, seed=seed)
-        picture = _assembled(scene, product, linear, mask.alpha, stage, backdrop)
-        picture = _graded(picture, linear, mask.alpha, _KEPT_LIGHT * 2.0 * (1.0 - strength))
-        picture = _developed(picture, scene, stage, seed)
-        light = scene.light
-    if light is not None:
-        product = product_in_light(
-            product, mask.alpha, picture, stage, light, fidelity=fidelity, strength=strength
-        )
-    alpha = mask.alpha[..., None]
-    out = to_srgb(picture + (product - picture) * alpha)
+    scene = paint_scene(stage, backdrop, seed=seed)
+    picture = _assembled(scene, product, linear, mask.alpha, stage, backdrop)
+    picture = _graded(picture, linear, mask.alpha, _KEPT_LIGHT * 2.0 * (1.0 - strength))
+    picture = _developed(picture, scene, stage, seed)
+    product = product_in_light(
+        product, mask.alpha, picture, stage, scene.light, fidelity=fidelity, strength=strength
+    )
+    out = to_srgb(picture + (product - picture) * mask.alpha[..., None])
     if fidelity is Fidelity.EXACT:
         out[mask.core] = source[mask.core]
     return out
+
+
+def _relit(
+    source: Rgb, mask: Mask, backdrop: Backdrop, *, seed: int, strength: float, fidelity: Fidelity
+) -> Rgb:
+    """The photo's own background in the light of the scene; the product follows by its share."""
+    relit = relight(source, backdrop, seed=seed, strength=strength)
+    share = np.float32(_FOLLOWING[fidelity])
+    product = (
+        source if share == 0 else np.rint(source + share * (relit - source.astype(np.float32)))
+    )
+    return put_back_product(relit, product.astype(np.uint8), mask)
 
 
 def _assembled(
@@ -93,7 +102,7 @@ def _graded(picture: Colours, linear: Colours, alpha: Plane, amount: float) -> C
 
 def _developed(picture: Colours, scene: Scene, stage: Stage, seed: int) -> Colours:
     """Vignette, highlights and grain of the scene."""
-    picture = softly_clipped(picture * vignette(stage, scene.vignette)[..., None])
+    picture = softly_clipped(picture * vignette(stage, scene.vignette)[..., None], knee=scene.knee)
     noise = grain(np.random.default_rng((seed, 1)), stage, scene.grain)
     # Noise that is even to the eye grows with the square root of the light.
     return np.maximum(picture + 2.0 * noise * np.sqrt(picture), 0.0)

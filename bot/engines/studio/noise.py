@@ -31,7 +31,8 @@ def value_noise(
     full = grown(
         lattice, int(np.ceil(lattice.shape[1] * across)), int(np.ceil(lattice.shape[0] * down))
     )
-    top, left = int(down * rng.random()), int(across * rng.random())
+    # The outermost half cell is flat, as nothing lies beyond the lattice: start inside.
+    top, left = int(down * (0.5 + rng.random())), int(across * (0.5 + rng.random()))
     small = full[top : top + small_height, left : left + small_width]
     if small.shape != (height, width):
         small = grown(small, width, height, smooth=False)

@@ -85,7 +85,9 @@ def relight_gain(source: Rgb, field: Colours) -> Colours:
 
 
 def softly_clipped(linear: Colours, *, knee: float = 0.8) -> Colours:
-    """Highlights above `knee` rolled off towards 1 instead of clipped."""
+    """Highlights above `knee` rolled off towards 1 instead of clipped; a knee of 1 clips."""
+    if knee >= 1.0:
+        return np.minimum(linear, np.float32(1.0))
     room = np.float32(1.0 - knee)
     over = np.maximum(linear - np.float32(knee), 0.0)
     return np.minimum(linear, knee) + room * (1.0 - np.exp(-over / room))

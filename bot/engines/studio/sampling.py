@@ -37,6 +37,8 @@ def looked_up(
 ) -> Picture:
     """`image` at fractional `columns` and `rows`, bilinear; `border` is a cv2 border type, of
     which the constant one gives 0."""
+    if columns is rows:  # OpenCV 5.0 returns garbage, or hangs, for one array in both roles
+        rows = rows.copy()
     return _typed(cv2.remap(image, columns, rows, cv2.INTER_LINEAR, borderMode=border))
 
 

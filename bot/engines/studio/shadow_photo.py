@@ -8,6 +8,7 @@ import numpy as np
 from bot.engines.arrays import Plane
 from bot.engines.studio.backdrop_lens import enlarged
 from bot.engines.studio.colour import Colours, luminance
+from bot.engines.studio.perspective import stage_of
 from bot.engines.studio.sampling import gaussian, shrunk, spread_in
 
 _WORK_SIDE = 192
@@ -22,8 +23,9 @@ _DARKEST = 0.35
 def photo_shadow(linear: Colours, alpha: Plane) -> Plane | None:
     """Brightness of the photo's ground over that of its background, (height, width), up to 1.
 
-    None if the background is not plain, so that its shapes never reach the new scene. Under the
-    product and near its edge the values are spread in from around it.
+    None if the background is not plain. Only what is soft and near the product's base counts, so
+    that no shape of the old background reaches the new scene. Under the product and near its edge
+    the values are spread in from around it.
     """
     height, width = alpha.shape
     factor = min(1.0, _WORK_SIDE / max(height, width))
@@ -36,9 +38,9 @@ def photo_shadow(linear: Colours, alpha: Plane) -> Plane | None:
     ratio = np.minimum(np.maximum(ratio, np.float32(_DARKEST)), np.float32(1.0))
     outside = (cv2.dilate(product, np.ones((5, 5), np.uint8)) < 0.02).astype(np.float32)
     nearby = spread_in(ratio, outside, _REACHES)
-    seen = gaussian(ratio, 0.8)
+    seen = gaussian(ratio, 1.5)  # shadows are soft; anything finer is not one
     filled = nearby + (seen - nearby) * outside * np.float32(0.5)
-    faded = 1.0 - (1.0 - filled) * _inside_frame(filled.shape)
+    faded = 1.0 - (1.0 - filled) * _around_base(product)
     return np.minimum(enlarged(faded.astype(np.float32), width, height), 1.0)
 
 
@@ -64,9 +66,13 @@ def _background(light: Plane, product: Plane) -> Plane | None:
     return surface.astype(np.float32) if plain else None
 
 
-def _inside_frame(shape: tuple[int, int]) -> Plane:
-    """1 inside, falling to 0 at the picture's border, where shadows would be cut off."""
-    rows, columns = (np.arange(count, dtype=np.float32) for count in shape)
-    down = np.minimum(rows, rows[::-1])[:, None]
-    across = np.minimum(columns, columns[::-1])[None, :]
-    return np.clip(np.minimum(down, across) / np.float32(0.06 * min(shape)), 0.0, 1.0)
+def _around_base(product: Plane) -> Plane:
+    """1 around the product's base, 0 far from it: what is dark there is not its shadow."""
+    stage = stage_of(product)
+    rows = np.arange(stage.height, dtype=np.float32)[:, None]
+    columns = np.arange(stage.width, dtype=np.float32)[None, :]
+    across = 0.7 * stage.product_width + 0.2 * stage.product_size
+    along = 0.12 * stage.product_width + 0.14 * stage.product_size
+    distance = ((columns - stage.column) / across) ** 2
+    distance = distance + ((rows - stage.base_row + 0.3 * along) / along) ** 2
+    return np.exp(-(distance**2)).astype(np.float32)
