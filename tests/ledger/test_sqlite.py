@@ -12,6 +12,7 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -66,9 +67,7 @@ def test_it_fills_the_role(tmp_path: Path) -> None:
     ],
 )
 @in_loop
-async def test_a_job_comes_back_as_it_was_accepted(
-    tmp_path: Path, changes: dict[str, object]
-) -> None:
+async def test_a_job_comes_back_as_it_was_accepted(tmp_path: Path, changes: dict[str, Any]) -> None:
     async with a_ledger(tmp_path) as ledger:
         record = await accept(ledger, 1, **changes)
         assert await ledger.job(record.id) == record
@@ -312,6 +311,7 @@ async def test_what_was_written_is_there_after_a_kill(tmp_path: Path) -> None:
 _ACCEPTS_UNTIL_KILLED = """
 import asyncio, itertools, sys
 from pathlib import Path
+from typing import Any
 from bot.ledger.sqlite import SqliteLedger
 from tests.ledger.records import accept
 
