@@ -9,7 +9,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
-from typing import TYPE_CHECKING
 
 from bot import log as logs
 from bot.config.catalog import check_together, load_catalog
@@ -26,8 +25,6 @@ from bot.intake.guard import GuardedReader
 from bot.services.engine_choice import Asked, EngineChoice, choose_engine
 from bot.services.jobs import JobService
 
-if TYPE_CHECKING:
-        
 if TYPE_CHECKING:  # the command line does without Discord
     from bot.front.client import Restage
     from bot.front.desk import ChooseEngine
@@ -112,12 +109,11 @@ async def open_bot(configuration: Configuration) -> AsyncIterator[OpenBot]:
     written down and, as far as there are answers, sent; then ledger and connection close.
     """
     # Late, so that the command line does not wait for discord.py.
-                    from bot.services.recorded import RecordedJobs
-
     from bot.front.attachments import AttachmentFetcher, read_origins
     from bot.front.build import FrontParts, build_client
     from bot.front.pointing import point_client
     from bot.ledger.sqlite import SqliteLedger
+    from bot.services.recorded import RecordedJobs
 
     point_client()
     settings, places = configuration.settings, configuration.places
