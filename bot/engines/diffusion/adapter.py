@@ -6,6 +6,7 @@ the plan word for word and with prompt embeddings, source latents and seeds hand
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -47,7 +48,7 @@ class Call:
     reference: Image.Image | None = None
 
 
-class Adapter:
+class Adapter(ABC):
     """What a family needs: its codec, its schedule, its embeddings and its arguments."""
 
     codec_kind: ClassVar[type[Codec]] = Codec
@@ -65,21 +66,24 @@ class Adapter:
         self.codec = self.codec_kind(pipe)
         pipe.set_progress_bar_config(disable=True)
 
+    @abstractmethod
     def schedule(self, size: tuple[int, int], steps: int) -> Schedule:
         """The noise schedule for pictures of (height, width) pixels."""
-        raise NotImplementedError
+        ...
 
     def is_guided(self, guidance_scale: float) -> bool:
         """Whether this scale makes the pipeline run its network without the words as well."""
         return guidance_scale > 1.0
 
+    @abstractmethod
     def encode(self, prompt: Prompt) -> Embeds:
         """Embeddings of one prompt, as arguments of the pipeline."""
-        raise NotImplementedError
+        ...
 
+    @abstractmethod
     def arguments(self, call: Call) -> dict[str, Any]:
         """All arguments of the pipeline for a pass, its callback apart."""
-        raise NotImplementedError
+        ...
 
 
 def named(*values: tuple[str, Tensor | None]) -> dict[str, Any]:

@@ -15,6 +15,11 @@ class Progress:
         self._total = steps
         self._done = 0
 
+    def begin(self) -> None:
+        """Report that everything is ready and the first pass begins."""
+        if self._total:
+            self._watch.step(0, self._total)
+
     def step(self, done: int, steps: int, previews: dict[int, bytes]) -> None:
         """Report step `done` of a pass of `steps`; previews by the place of their task. Raises
         `JobCancelled` where everything was cancelled."""

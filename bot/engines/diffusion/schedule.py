@@ -155,7 +155,7 @@ class FlowSchedule:
         bottom = float(self.position_of(np.array(low))) if low > 0.0 else 0.0
         steps = max(steps, 2) if 0.0 < bottom < top else steps
         positions = _spaced(top, bottom, steps, self._tail)
-        sigmas = shifted(positions, self.factor)
+        sigmas = np.minimum(shifted(positions, self.factor), 1.0)
         if self.terminal is not None:
             start = int(np.argmin(np.abs(positions - bottom))) if bottom else 0
             sigmas[start:] = _stretched(sigmas[start:], self.terminal)

@@ -61,6 +61,7 @@ class Session:
         planned = list(batches(posed, self._options.max_batch))
         steps = sum(batch[0].setup.plan.steps for batch in planned)
         self._progress = Progress(self._watch, tasks=len(self._tasks), steps=steps)
+        self._progress.begin()
         for batch in planned:
             self._render(batch)
         return [self._outcome(place) for place in range(len(self._tasks))]

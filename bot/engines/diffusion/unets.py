@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Any
 
 import torch
@@ -66,8 +67,10 @@ class Unet(Adapter):
     def _count_tokens(self, text: str) -> int:
         return len(self.pipe.tokenizer(text, truncation=False, verbose=False).input_ids)
 
+    @abstractmethod
     def _encode_chunk(self, words: str, avoided: str | None, *, guided: bool) -> dict[str, Tensor]:
-        raise NotImplementedError
+        """Embeddings of at most `CLIP_TOKENS` tokens of words and of what to stay away from."""
+        ...
 
 
 class StableDiffusion(Unet):

@@ -108,7 +108,7 @@ def test_a_pass_has_at_most_max_batch_pictures(tiny_folder: FolderOf) -> None:
     assert len(pictures_of(outcome)) == 5
     assert isinstance(outcome, RenderResult)
     assert [picture.edit.seed for picture in outcome.pictures] == [0, 1, 2, 3, 4]
-    assert watch.steps == [(step, 2 * model.steps) for step in range(1, 2 * model.steps + 1)]
+    assert watch.steps == [(step, 2 * model.steps) for step in range(2 * model.steps + 1)]
 
 
 def test_different_strengths_and_long_prompts_go_in_passes_of_their_own(
@@ -144,11 +144,11 @@ def test_a_cancelled_render_leaves_the_next_one_unharmed(
 ) -> None:
     model = a_tiny_model(family, tiny_folder)
     task = a_task(a_photo(), an_edit(model))
-    engine, watch = an_engine(model), FakeWatch(cancel_after=2)
+    engine, watch = an_engine(model), FakeWatch(cancel_after=3)
     [before] = engine.render([task], FakeWatch())
     with pytest.raises(JobCancelled):
         engine.render([task], watch)
-    assert len(watch.steps) == 2
+    assert [step for step, _ in watch.steps] == [0, 1, 2]
     [after] = engine.render([task], FakeWatch())
     assert np.array_equal(pictures_of(before)[0], pictures_of(after)[0])
 
@@ -158,8 +158,8 @@ def test_each_task_gets_previews_as_often_as_asked(tiny_folder: FolderOf) -> Non
     tasks = [a_task(a_photo(seed=n), an_edit(model), job_id=str(n)) for n in range(2)]
     watch = FakeWatch()
     an_engine(model, preview_every=2).render(tasks, watch)
-    assert [len(previews) for previews in watch.previews] == [0, 2, 0, 2]
-    assert all(jpeg and jpeg.startswith(b"\xff\xd8") for jpeg in watch.previews[1])
+    assert [len(previews) for previews in watch.previews] == [0, 0, 2, 0, 2]
+    assert all(jpeg and jpeg.startswith(b"\xff\xd8") for jpeg in watch.previews[2])
 
 
 def test_without_a_trusted_mask_a_background_changes_a_little_and_says_so(
