@@ -82,9 +82,9 @@ async def sweep(
     scope = {"guild": guild}
     async with database.transaction() as transaction:
         jobs = await _remove_jobs(transaction, _EXPIRED, {**scope, "before": stamp(before)})
-        (row,) = await transaction.all(_LAST_THAT_DOES_NOT_FIT, {**scope, "max_bytes": max_bytes})
-        if row["last"] is not None:
-            await transaction.change(_DROP_BLOBS_UP_TO, {**scope, "last": row["last"]})
+        last = await _last_that_does_not_fit(transaction, guild, max_bytes)
+        if last is not None:
+            await transaction.change(_DROP_BLOBS_UP_TO, {**scope, "last": last})
         count, size_bytes = await _remove_unneeded(transaction, blobs)
     for shelf in await asyncio.to_thread(lambda: list(blobs.shelves())):
         count += await remove_strays(database, blobs, shelf)
@@ -111,6 +111,19 @@ async def remove_strays(database: Database, blobs: BlobStore, files: Sequence[st
         named = await transaction.all(_NAMED_AMONG, (json.dumps(files),))
         strays = set(files) - {row["sha256"] for row in named}
         return await asyncio.to_thread(_remove_files, blobs, strays)
+
+
+async def _last_that_does_not_fit(
+    transaction: Transaction, guild: int | None, max_bytes: int
+) -> str | None:
+    """The newest end of a job whose blobs have to go; None where all fits."""
+    (total,) = await transaction.all("SELECT TOTAL(size_bytes) AS size_bytes FROM blobs")
+    if total["size_bytes"] <= max_bytes:  # a server has no more than all have: most sweeps end here
+        return None
+    values = {"guild": guild, "max_bytes": max_bytes}
+    (row,) = await transaction.all(_LAST_THAT_DOES_NOT_FIT, values)
+    last: str | None = row["last"]
+    return last
 
 
 async def _remove_jobs(transaction: Transaction, which: str, values: Values) -> int:

@@ -143,8 +143,16 @@ def settings_json(settings: GuildSettings) -> str:
 
 
 def settings_of(text: str) -> GuildSettings:
-    """A server's settings from JSON."""
-    return _SETTINGS.validate_json(text)
+    """A server's settings from JSON. Raises `LedgerError` where this program cannot read them."""
+    try:
+        return _SETTINGS.validate_json(text)
+    except ValidationError as exc:
+        raise LedgerError(
+            "settings_unreadable",
+            "This server's settings were kept by another version of Restage and cannot be read; "
+            "please make them again with /settings.",
+            str(exc),
+        ) from exc
 
 
 def stamp(time: datetime) -> str:

@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from bot.domain.edit import Command, EngineName
+from bot.domain.errors import LedgerError
 from bot.domain.job import Output
 from bot.domain.ports import Ledger
 from bot.domain.recipe import FilterKind, Finish, Material, Paint, StyleFilter
@@ -118,6 +119,22 @@ async def test_servers_have_settings_of_their_own(tmp_path: Path) -> None:
         assert await ledger.guild_settings(4) == GuildSettings(guild=4)
 
 
+@in_loop
+async def test_settings_that_cannot_be_read_are_no_defaults(tmp_path: Path) -> None:
+    """Defaults would let everybody in where the server allowed a few."""
+    async with a_ledger(tmp_path) as ledger:
+        await ledger.set_guild_settings(GuildSettings(guild=3, roles=(5,)))
+        meddle(tmp_path, 'UPDATE guilds SET settings = \'{"guild": 3, "roles": 5}\'')
+        with pytest.raises(LedgerError, match="settings_unreadable"):
+            await ledger.guild_settings(3)
+
+
+def meddle(folder: Path, statement: str) -> None:
+    """Change the ledger behind the bot's back."""
+    with closing(sqlite3.connect(folder / "data" / "ledger.sqlite3")) as database, database:
+        database.execute(statement)
+
+
 # Exactly once.
 
 
@@ -139,8 +156,8 @@ async def test_of_many_at_once_one_is_accepted(tmp_path: Path) -> None:
         records = [a_record(number, interaction=number % 3) for number in range(30)]
         answers = await asyncio.gather(*(ledger.accept(record) for record in records))
         assert sum(answers) == 3
-        accepted = [record for record, yes in zip(records, answers, strict=True) if yes]
-        assert await ledger.unfinished() == accepted
+        accepted = {record.id for record, yes in zip(records, answers, strict=True) if yes}
+        assert {record.id for record in await ledger.unfinished()} == accepted
 
 
 @in_loop
@@ -371,8 +388,7 @@ async def test_a_job_that_cannot_be_read_hides_no_other(
 ) -> None:
     async with a_ledger(tmp_path) as ledger:
         odd, good = await accept(ledger, 1), await accept(ledger, 2)
-        with closing(sqlite3.connect(tmp_path / "data" / "ledger.sqlite3")) as database, database:
-            database.execute("UPDATE jobs SET edits = '[{' WHERE id = ?", (odd.id,))
+        meddle(tmp_path, f"UPDATE jobs SET edits = '[{{' WHERE id = '{odd.id}'")  # noqa: S608
         assert await ledger.unfinished() == [good]
         assert odd.id in caplog.text
 
