@@ -29,6 +29,8 @@ class Restage(discord.Client):
     """The client. It is given what it serves by `equip`, before it starts."""
 
     def __init__(self) -> None:
+        voice = discord.VoiceClient  # this bot never speaks, so nothing is missing for that
+        voice.warn_nacl = voice.warn_dave = False
         super().__init__(
             intents=INTENTS,
             allowed_mentions=discord.AllowedMentions.none(),
