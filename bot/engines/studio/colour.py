@@ -94,7 +94,9 @@ def contrast_ratio(first: float, second: float) -> float:
 
 def to_cielab(source: Rgb | Colours) -> Colours:
     """sRGB bytes, or sRGB floats from 0 to 1, to CIELAB: L from 0 to 100."""
-    encoded = source.astype(np.float32) / 255.0 if source.dtype == np.uint8 else source
+    encoded = np.asarray(source, np.float32)
+    if source.dtype == np.uint8:
+        encoded = encoded / np.float32(255.0)
     return np.asarray(cv2.cvtColor(encoded, cv2.COLOR_RGB2LAB), np.float32)
 
 

@@ -8,7 +8,7 @@ from bot.engines.arrays import Plane
 from bot.engines.studio.colour import Colours, from_cielab, to_cielab
 from bot.engines.studio.filters_palette import Palette, simplified
 from bot.engines.studio.filters_sitter import Sitter
-from bot.engines.studio.smoothing import at_least, blur, guided, ramp
+from bot.engines.studio.smoothing import at_least, blur, guided, limited, ramp, resize
 from bot.engines.studio.strokes import cloud, grain, lit_relief
 from bot.engines.studio.surfaces import Form
 
@@ -42,17 +42,15 @@ def draw_clay(sitter: Sitter) -> Colours:
 def _albedo(sitter: Sitter, lab: Colours) -> Colours:
     """CIELAB of each material without its shade: the palette's colour by hue, and one lightness
     for each."""
-    weight = np.ones(sitter.shape, np.float32)
-    palette = Palette.of(lab, weight, 9, least_step=7.0)
+    small = limited(lab, max(sitter.shape) // 2)
+    palette = Palette.of(small, np.ones(small.shape[:2], np.float32), 9, least_step=7.0)
     emphasis = np.array([0.35, 1.6, 1.6], np.float32)
-    distances = np.stack(
-        [(((lab - colour) * emphasis) ** 2).sum(axis=-1) for colour in palette.colours]
-    )
-    nearest = np.exp(-(distances - distances.min(axis=0)) / 60.0)
-    share = nearest / nearest.sum(axis=0)
-    albedo = np.tensordot(share, palette.colours, axes=(0, 0)).astype(np.float32)
-    radius = max(2, round(sitter.px(7)))
-    return guided(sitter.lightness, albedo, radius, 2e-3)
+    centres = palette.colours * emphasis
+    scores = (small * emphasis) @ (-2.0 * centres.T) + (centres * centres).sum(axis=1)
+    nearest = np.exp((scores.min(axis=-1, keepdims=True) - scores) / 60.0)
+    share = nearest / nearest.sum(axis=-1, keepdims=True)
+    albedo = resize((share @ palette.colours).astype(np.float32), sitter.shape)
+    return guided(sitter.lightness, albedo, max(2, round(sitter.px(7))), 2e-3)
 
 
 def _shade(sitter: Sitter, lightness: Plane, albedo: Plane) -> Plane:

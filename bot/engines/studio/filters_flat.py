@@ -19,7 +19,7 @@ def draw_flat(sitter: Sitter) -> Colours:
     colours = round(5 + 6 * sitter.detail)
     flat = flattened(sitter, product_colours=colours, scene_colours=max(3, colours - 3))
     flat = _fresh(flat, sitter.amount)
-    return sitter.letters.over(_towards(sitter, flat))
+    return sitter.with_print(_towards(sitter, flat))
 
 
 def draw_comic(sitter: Sitter) -> Colours:
@@ -28,18 +28,18 @@ def draw_comic(sitter: Sitter) -> Colours:
     flat = flattened(sitter, product_colours=colours, scene_colours=max(3, colours - 2))
     flat = _fresh(flat, 1.3 * sitter.amount)
     tone = guided(sitter.lightness, sitter.lightness, max(2, round(sitter.px(9))), 2e-3)
-    low, high = np.percentile(tone, [2, 95])
-    tone = np.clip((tone - low) / max(float(high - low), 0.2), 0.0, 1.0)
+    low, high = (float(v) for v in np.percentile(tone, [2, 95]))
+    tone = np.clip((tone - low) / max(high - low, 0.2), 0.0, 1.0)
     dots = halftone(0.62 * ramp(tone, 0.72, 0.25), angle=0.6, pitch=sitter.px(7.0))
     shade = dots * ramp(tone, 0.80, 0.66)
     flat = flat * (1.0 - 0.34 * np.float32(sitter.amount) * shade[..., None])
-    panel = sitter.letters.over(_towards(sitter, flat))
+    panel = _towards(sitter, flat)
     spots = blur((tone < 0.055).astype(np.float32), 0.8)
     letters = blur(sitter.letters.cover, 1.0)
     ink = np.maximum(contours(sitter, weight=1.5), spots) * (1.0 - letters)
     ink = np.clip(ink * (0.3 + 0.7 * sitter.amount), 0.0, 1.0)[..., None]
     color = sitter.ink if sitter.ink is not None else _INK
-    return panel * (1.0 - ink) + color * ink
+    return sitter.with_print(panel * (1.0 - ink) + color * ink)
 
 
 def _fresh(picture: Colours, amount: float) -> Colours:

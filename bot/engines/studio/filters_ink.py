@@ -111,8 +111,8 @@ def _outline(sitter: Sitter, width: float) -> Plane:
 def _tone(sitter: Sitter) -> Plane:
     """Lightness in broad, clean-edged areas, stretched to 0 to 1 and lifted: paper is white."""
     tone = guided(sitter.lightness, sitter.lightness, max(2, round(sitter.px(8))), 1.5e-3)
-    low, high = np.percentile(tone, [1, 94])
-    return np.clip((tone - low) / max(float(high - low), 0.2), 0.0, 1.0) ** np.float32(0.7)
+    low, high = (float(v) for v in np.percentile(tone, [1, 94]))
+    return np.clip((tone - low) / max(high - low, 0.2), 0.0, 1.0) ** np.float32(0.7)
 
 
 def _with_letters(sitter: Sitter, ink: Plane, *, knock_out: bool = True) -> Plane:

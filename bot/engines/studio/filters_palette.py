@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from bot.engines.arrays import Plane, Region
 from bot.engines.studio.colour import Colours, from_cielab, to_cielab
 from bot.engines.studio.filters_sitter import Sitter
-from bot.engines.studio.smoothing import at_least, blur, fill_in, limited, resize, shrink
+from bot.engines.studio.smoothing import blur, fill_in, limited, resize, shrink
 
 _SAMPLE_SIDE = 160
 _ROUNDS = 14
@@ -95,20 +95,21 @@ def simplified(picture: Colours, scale: float, rounds: int) -> Colours:
 
 
 def shapes(lab: Colours, palette: Palette, simplify_px: float) -> Colours:
-    """CIELAB of the nearest palette colour at each pixel, outlines rounded over `simplify_px` and
-    smooth at the pixel."""
-    distances = [
-        np.sqrt((((lab - colour) * _EMPHASIS) ** 2).sum(axis=-1)) for colour in palette.colours
-    ]
-    labels = np.argmin([blur(distance, simplify_px) for distance in distances], axis=0)
-    total = np.zeros_like(lab)
-    share = np.zeros(lab.shape[:2], np.float32)
-    for index, colour in enumerate(palette.colours):
-        cover = blur((labels == index).astype(np.float32), 0.7)
-        cover = np.clip((cover - 0.5) * 1.8 + 0.5, 0.0, 1.0)
-        total += cover[..., None] * colour
-        share += cover
-    return total / at_least(share, 1e-3)[..., None]
+    """CIELAB of the nearest palette colour at each pixel; outlines are rounded over
+    `simplify_px`, each pixel taking the colour that is most common around it."""
+    points = lab * _EMPHASIS
+    centres = palette.colours * _EMPHASIS
+    # |p - c|^2 without |p|^2, which is the same for every colour
+    scores = points @ (-2.0 * centres.T) + (centres * centres).sum(axis=1)
+    labels = scores.argmin(axis=-1)
+    most = np.zeros(labels.shape, np.uint8)
+    common = labels.copy()
+    for index in range(len(centres)):
+        mask = (labels == index).astype(np.uint8) * np.uint8(255)
+        near = np.asarray(cv2.GaussianBlur(mask, (0, 0), simplify_px), np.uint8)
+        common[near > most] = index
+        most = np.maximum(most, near)
+    return blur(palette.colours[common], 0.65)
 
 
 def flattened(sitter: Sitter, *, product_colours: int, scene_colours: int) -> Colours:
@@ -116,16 +117,20 @@ def flattened(sitter: Sitter, *, product_colours: int, scene_colours: int) -> Co
     product has more of them and no colour runs from one into the other."""
     smooth = simplified(sitter.picture, sitter.scale, rounds=3)
     lab = to_cielab(np.clip(smooth, 0.0, 1.0))
-    rounding = sitter.px(2.6 - 1.4 * sitter.detail)
+    rounding = sitter.px(3.6 - 1.8 * sitter.detail)
     if sitter.product is None:
         every = np.ones(sitter.shape, np.float32)
         palette = Palette.of(lab, every, product_colours + scene_colours // 2, least_step=5.0)
         return from_cielab(shapes(lab, palette, rounding))
     inside, outside = shrink(sitter.product > 0.98, 2), sitter.product <= 0.02
-    product = _region(fill_in(lab, inside), inside, product_colours, 4.0, rounding)
     scene = _region(fill_in(lab, outside), outside, scene_colours, 9.0, 2.0 * rounding)
-    alpha = sitter.product[..., None]
-    return from_cielab(product * alpha + scene * (1.0 - alpha))
+    rows, columns = np.flatnonzero(~outside.all(axis=1)), np.flatnonzero(~outside.all(axis=0))
+    if not inside.any():
+        return from_cielab(scene)
+    cut = slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1)
+    within = _region(fill_in(lab[cut], inside[cut]), inside[cut], product_colours, 4.0, rounding)
+    scene[cut] += sitter.product[cut][..., None] * (within - scene[cut])
+    return from_cielab(scene)
 
 
 def _region(

@@ -38,8 +38,7 @@ def draw_vintage(sitter: Sitter) -> Colours:
         screened = shifted + np.float32(0.62 * amount) * (dots - shifted)
         hold = 1.0 - amount * (0.10 * wear + 0.07 * at_least(speckle - 0.6, 0.0))
         printed *= 1.0 - (screened * hold)[..., None] * (1.0 - ink)
-    print_ = _letters(sitter, printed, slip)
-    return print_ * _old_paper(sitter)
+    return _letters(sitter, printed, slip) * _old_paper(sitter)
 
 
 def _faded(sitter: Sitter) -> Colours:

@@ -37,7 +37,7 @@ def draw_watercolour(sitter: Sitter) -> Colours:
     density = density + lines[..., None] * np.array([0.95, 1.0, 1.05], np.float32)
     paper = _PAPER * (1.0 + 0.05 * amount * lit_relief(tooth))[..., None]
     painting = paper * np.exp(-density)
-    return _with_print(sitter, painting)
+    return sitter.with_print(painting)
 
 
 def _washes(sitter: Sitter) -> Colours:
@@ -52,7 +52,7 @@ def _washes(sitter: Sitter) -> Colours:
     banded = _soft_steps(lightness / 100.0, steps) * 100.0
     lightness = lightness + np.float32(0.6 * amount) * (banded - lightness)
     low, high = (float(v) for v in np.percentile(lightness, [1, 97]))
-    lifted = 26.0 + (lightness - low) / max(high - low, 20.0) * 72.0
+    lifted = 26.0 + (lightness - low) * min(72.0 / max(high - low, 1.0), 1.5)
     lab[..., 0] = np.clip(lightness + np.float32(0.75 * amount) * (lifted - lightness), 0.0, 99.0)
     lab[..., 1:] *= np.float32(1.0 + 0.32 * amount)
     return from_cielab(lab)
@@ -104,16 +104,6 @@ def _reach(sitter: Sitter) -> Plane:
     return (1.0 - np.float32(sitter.amount) * bare) * wet_edge
 
 
-def _with_print(sitter: Sitter, painting: Colours) -> Colours:
-    """The print, painted: its own ink, a little of the ground's grain."""
-    letters = sitter.letters
-    if letters.empty:
-        return painting
-    grainy = np.clip(letters.ink + 0.25 * (painting - blur(painting, sitter.px(4))), 0.0, 1.0)
-    cover = letters.cover[..., None]
-    return painting * (1.0 - cover) + grainy * cover
-
-
 def draw_pencil(sitter: Sitter) -> Colours:
     """Coloured pencil on drawing paper: strokes in two directions that catch on the tooth, so that
     the paper shows through where the hand pressed lightly, and dark contours."""
@@ -134,7 +124,7 @@ def draw_pencil(sitter: Sitter) -> Colours:
     lines = contours(sitter, weight=0.95) * (0.8 + 0.2 * np.clip(tooth, -1.5, 1.0))
     lines = (0.8 * amount * lines * (1.0 - sitter.letters.cover))[..., None]
     drawing = drawing * (1.0 - lines) + (0.45 * pigment * np.float32(0.9)) * lines
-    return _with_print(sitter, drawing)
+    return sitter.with_print(drawing)
 
 
 def _pressure(sitter: Sitter, picture: Colours) -> Plane:
@@ -163,7 +153,7 @@ def _pencil_strokes(sitter: Sitter, *, stream: int, angle: float) -> Plane:
     noise = grain(sitter.rng(stream), sitter.shape, sitter.px(0.6))
     drift = 0.10 * cloud(sitter.rng(stream + 20), sitter.shape, sitter.px(300), octaves=2)
     turn = np.float32(angle) + drift
-    streaks = Flow(x=np.cos(turn), y=np.sin(turn)).smear(noise, steps=8, stride=1.9 * sitter.scale)
+    streaks = Flow(x=np.cos(turn), y=np.sin(turn)).smear(noise, levels=3, stride=1.2 * sitter.scale)
     return (streaks - streaks.mean()) / np.float32(streaks.std() + 1e-6)
 
 

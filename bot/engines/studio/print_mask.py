@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from bot.engines.arrays import Mask, Plane, Region, Rgb
 from bot.engines.studio.colour import Colours, to_cielab
-from bot.engines.studio.smoothing import blur, disk, fill_in, grow, ramp, resize, shrink
+from bot.engines.studio.smoothing import FAR, blur, disk, fill_in, grow, ramp, resize, shrink
 
 _SIDE = 900
 """The product is looked at with its longer side at this many pixels."""
@@ -304,11 +304,13 @@ class LiftedPrint:
     `cover` is how far each pixel is ink, (height, width) from 0 to 1 with the letters' own soft
     edges; `ground` the picture without its print and `ink` the picture's inks, drawn out a little
     beyond the letters, both (height, width, 3) in the space of the picture that was handed in.
+    `window` is the part of the picture that holds all print.
     """
 
     cover: Plane
     ground: Colours
     ink: Colours
+    window: Window
 
     @property
     def empty(self) -> bool:
@@ -321,22 +323,31 @@ class LiftedPrint:
 
 
 def lift_print(picture: Colours, region: Plane) -> LiftedPrint:
-    """Take the print of `region` (from `print_region`) off a picture.
+    """Take the print of `region` (from `print_region`) off a picture (height, width, 3)."""
+    zone = grow(region > 0.08, 2)
+    rows, columns = np.flatnonzero(zone.any(axis=1)), np.flatnonzero(zone.any(axis=0))
+    cover, ground, ink = np.zeros_like(region), picture.copy(), picture.copy()
+    cut = slice(0, 0), slice(0, 0)
+    if rows.size:
+        top, left = max(0, int(rows[0]) - 24), max(0, int(columns[0]) - 24)
+        cut = slice(top, int(rows[-1]) + 25), slice(left, int(columns[-1]) + 25)
+        cover[cut], ground[cut], ink[cut] = _lifted(picture[cut], region[cut], zone[cut])
+    return LiftedPrint(cover=cover, ground=ground, ink=ink, window=cut)
+
+
+def _lifted(picture: Colours, region: Plane, zone: Region) -> tuple[Plane, Colours, Colours]:
+    """Cover, ground and ink within a window.
 
     A pixel on a letter's edge is a mixture of ink and ground: its place on the line between the
     two colours around it is its share of ink. The ink's own colour is that of the pixels around
     which stand out most, for a thin stroke has no pixel that is all ink.
     """
-    zone = grow(region > 0.08, 2)
-    if not zone.any():
-        return LiftedPrint(cover=np.zeros_like(region), ground=picture, ink=picture)
-    ground = fill_in(picture, ~zone)
+    ground = fill_in(picture, ~zone, FAR)
     distance = np.where(region > 0.3, np.linalg.norm(picture - ground, axis=-1), np.float32(0.0))
     strongest = np.asarray(cv2.dilate(distance, disk(4)), np.float32)
-    ink = fill_in(picture, (distance > 0.85 * strongest) & (distance > 0.0))
+    ink = fill_in(picture, (distance > 0.85 * strongest) & (distance > 0.0), FAR)
     axis = ink - ground
     along = ((picture - ground) * axis).sum(axis=-1) / np.maximum((axis * axis).sum(axis=-1), 1e-6)
     cover = np.where(zone, ramp(along, 0.03, 0.97), np.float32(0.0))
     solid = ramp(cover, 0.8, 1.0)[..., None]
-    ink = ink + solid * (picture - ink)  # inside a letter the print keeps its own grain
-    return LiftedPrint(cover=cover.astype(np.float32), ground=ground, ink=ink)
+    return cover, ground, ink + solid * (picture - ink)  # letters keep their own grain inside

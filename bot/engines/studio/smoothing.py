@@ -6,7 +6,8 @@ unless it says otherwise. Borders are reflected, so that a picture's rim does no
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Final
 
 import cv2
 import numpy as np
@@ -86,14 +87,21 @@ def _split(values: Floats) -> list[Plane]:
     return [values[..., channel] for channel in range(values.shape[2])]
 
 
-def fill_in(values: Floats, known: Region) -> Floats:
-    """`values` with every pixel that is not `known` taken from the known ones around it.
+NEAR: Final = (2.0, 6.0)
+"""Reaches for `fill_in` that fill a band of about 15 pixels."""
+FAR: Final = (2.0, 6.0, 18.0, 54.0)
+"""Reaches for `fill_in` that fill a band of about 130 pixels."""
 
-    Normalised convolution (Knutsson and Westin, 1993), from near to far, so that narrow gaps take
-    their close neighbours and wide ones still fill. Where nothing is known the values stay.
+
+def fill_in(values: Floats, known: Region, reaches: Sequence[float] = NEAR) -> Floats:
+    """`values` with the pixels that are not `known` taken from the known ones around them.
+
+    Normalised convolution (Knutsson and Westin, 1993) with one Gaussian for each of `reaches`
+    (sigmas in pixels), from near to far, so that narrow gaps take their close neighbours. What is
+    farther from all that is known stays as it is.
     """
     filled, sure = values, known
-    for sigma in (2.0, 6.0, 18.0, 54.0):
+    for sigma in reaches:
         if sure.all() or not sure.any():
             break
         weight = sure.astype(np.float32)

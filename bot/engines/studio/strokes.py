@@ -37,23 +37,22 @@ class Flow:
         x = np.full(shape, np.cos(angle), np.float32)
         return cls(x=x, y=np.full(shape, np.sin(angle), np.float32))
 
-    def smear(self, values: Floats, steps: int, stride: float = 1.0) -> Floats:
-        """Mean along the flow, `steps` samples `stride` pixels apart to either side (line integral
-        convolution, Cabral and Leedom, 1993)."""
+    def smear(self, values: Floats, levels: int, stride: float = 1.0) -> Floats:
+        """Mean along the flow over 3 ** `levels` samples that are `stride` pixels apart.
+
+        A line integral convolution (Cabral and Leedom, 1993), taken à trous: means of three
+        samples, then of three such means three times as far apart. An edge has no direction, only
+        an axis, which is why both ways are always taken together.
+        """
         rows, columns = self.x.shape
-        grid_y, grid_x = np.mgrid[0:rows, 0:columns].astype(np.float32)
-        total = values.astype(np.float32)
-        for sign in (1.0, -1.0):
-            x, y = grid_x, grid_y
-            step_x, step_y = np.float32(sign) * self.x, np.float32(sign) * self.y
-            for _ in range(steps):
-                x, y = x + np.float32(stride) * step_x, y + np.float32(stride) * step_y
-                total = total + read(values, x, y)
-                ahead_x, ahead_y = read(self.x, x, y), read(self.y, x, y)
-                # An edge has no direction, only an axis: keep going the same way.
-                back = np.float32(1.0) - 2.0 * (ahead_x * step_x + ahead_y * step_y < 0)
-                step_x, step_y = ahead_x * back, ahead_y * back
-        return total / np.float32(2 * steps + 1)
+        y, x = np.mgrid[0:rows, 0:columns].astype(np.float32)
+        for level in range(levels):
+            reach = np.float32(stride * 3**level)
+            step_x, step_y = reach * self.x, reach * self.y
+            ahead = read(values, x + step_x, y + step_y)
+            behind = read(values, x - step_x, y - step_y)
+            values = (values + ahead + behind) * np.float32(1 / 3)
+        return values
 
 
 def read(values: Floats, x: Plane, y: Plane) -> Floats:
@@ -83,7 +82,7 @@ def ink_lines(fields: Sequence[Plane], flow: Flow, *, width: float, threshold: f
     (Kang, Lee and Chui, "Flow-based image abstraction", 2009).
     """
     differences = [blur(field, 1.6 * width) - blur(field, width) for field in fields]
-    response = flow.smear(np.max(differences, axis=0), steps=5, stride=1.3)
+    response = flow.smear(np.max(differences, axis=0), levels=2, stride=1.5)
     return ramp(response, threshold, 1.4 * threshold + 0.02)
 
 

@@ -168,8 +168,10 @@ def _reflection(canvas: Canvas, form: Form, contrast: float) -> Plane:
     radius = max(3, round(form.span / 70))
     broad = guided(lightness, lightness, radius, 4e-3)
     covered = (canvas.cover > 0.5) & (canvas.alpha > 0.9)
-    low, high = np.percentile(broad[covered] if covered.any() else broad, [2, 98])
-    shade = np.clip((broad - low) / max(float(high - low), 0.08), 0.0, 1.0)
+    low, high = (
+        float(v) for v in np.percentile(broad[covered] if covered.any() else broad, [2, 98])
+    )
+    shade = np.clip((broad - low) / max(high - low, 0.08), 0.0, 1.0)
     smooth = shade * shade * (3.0 - 2.0 * shade)
     bands = 0.5 - 0.5 * np.cos(3.0 * np.pi * shade)
     tone = 0.36 * smooth + 0.16 * bands + 0.48 * _room(form)

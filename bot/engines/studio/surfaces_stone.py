@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.domain.recipe import Material
 from bot.engines.arrays import Plane
@@ -61,9 +62,9 @@ def wood(kind: Material, place: Place, rng: np.random.Generator) -> Colours:
     shift = rng.uniform(0.0, 8.0, 6).astype(np.float32)
     along, across = place.along + shift[0], place.across + shift[1]
     bow = 0.03 * broad.at(along * 0.13 + shift[2], across * 0.4 + shift[3])
-    lean = rng.uniform(-0.10, 0.10)
-    side = place.across - rng.uniform(-0.2, 0.2) + lean * place.along + bow
-    far = 0.10 + 0.35 * place.depth + 0.10 * place.along * rng.choice([-1.0, 1.0])
+    lean = float(rng.uniform(-0.10, 0.10))
+    side = place.across - float(rng.uniform(-0.2, 0.2)) + lean * place.along + bow
+    far = 0.10 + 0.35 * place.depth + 0.10 * place.along * float(rng.choice([-1.0, 1.0]))
     radius = np.sqrt(side * side + far * far)
     year = radius * look.rings * (1.0 + 0.05 * broad.at(across * 0.6, along * 0.1))
     ring = np.mod(year + 0.10 * fine.at(along * 0.22, across * 0.9), 1.0)
@@ -83,7 +84,7 @@ def marble(kind: Material, place: Place, rng: np.random.Generator) -> Colours:
     and some that fade away."""
     broad, fine = Noise.fractal(rng, octaves=6, cells=3), Noise.fractal(rng, octaves=5, cells=5)
     shift = rng.uniform(0.0, 8.0, 6).astype(np.float32)
-    turn = rng.uniform(0.5, 1.1) * rng.choice([-1.0, 1.0])
+    turn = float(rng.uniform(0.5, 1.1) * rng.choice([-1.0, 1.0]))
     x, y = place.along + shift[0], place.across + 0.6 * place.depth + shift[1]
     u = np.float32(np.cos(turn)) * x + np.float32(np.sin(turn)) * y
     v = np.float32(np.cos(turn)) * y - np.float32(np.sin(turn)) * x
@@ -132,9 +133,10 @@ def terrazzo(place: Place, rng: np.random.Generator) -> Colours:
     them shrunk from their borders and some left out."""
     fine = Noise.fractal(rng, octaves=4, cells=6)
     shift = rng.uniform(0.0, 8.0, 2).astype(np.float32)
-    base = blend(
-        ("#e6e1d6", "#f3efe7"), (-1.0, 1.0), fine.at(place.along * 2.0, place.across * 2.0)
-    )
+    cloud = fine.at(place.along * 2.0, place.across * 2.0)
+    ground = blend(("#e6e1d6", "#f3efe7"), (-1.0, 1.0), cloud)
+    stones = np.stack([parse_hex(color) for color in _CHIPS])
+    shade = 1.0 + 0.08 * fine.at(place.along * 3.0, place.across * 3.0 + 0.5)
     for density, share in ((13.0, 0.62), (34.0, 0.5)):
         x = (place.along + shift[0]) * density
         y = (place.across + 0.5 * place.depth + shift[1]) * density
@@ -142,26 +144,27 @@ def terrazzo(place: Place, rng: np.random.Generator) -> Colours:
         chip = (cell % 97) / 97.0 < share
         size = 0.10 + 0.22 * ((cell % 53) / 53.0)
         edge = ramp((gap - size).astype(np.float32), 0.0, 0.06) * chip
-        colours = np.stack([parse_hex(color) for color in _CHIPS])[cell % len(_CHIPS)]
-        shade = 1.0 + 0.08 * fine.at(place.along * 3.0, place.across * 3.0 + 0.5)
-        base = base + edge[..., None] * (colours * shade[..., None] - base)
-    return base.astype(np.float32)
+        colours = stones[cell % len(_CHIPS)] * shade[..., None]
+        ground += edge[..., None] * (colours - ground)
+    return ground
 
 
-def _cells(x: Plane, y: Plane, rng: np.random.Generator) -> tuple[np.ndarray, Plane]:
+def _cells(x: Plane, y: Plane, rng: np.random.Generator) -> tuple[NDArray[np.int64], Plane]:
     """Number of the nearest point of a jittered grid, and how much farther the second one is."""
     table = rng.integers(0, 2**16, (64, 64))
     jitter = rng.uniform(0.1, 0.9, (2, 64, 64)).astype(np.float32)
-    column, row = np.floor(x).astype(np.int32), np.floor(y).astype(np.int32)
+    left, top = np.floor(x), np.floor(y)
+    in_x, in_y = x - left, y - top
+    column, row = left.astype(np.int32), top.astype(np.int32)
     nearest = np.full(x.shape, np.inf, np.float32)
     second = nearest.copy()
     cell = np.zeros(x.shape, np.int64)
     for dy in (-1, 0, 1):
         for dx in (-1, 0, 1):
             i, j = (row + dy) % 64, (column + dx) % 64
-            away = np.hypot(column + dx + jitter[0, i, j] - x, row + dy + jitter[1, i, j] - y)
+            away = np.hypot(jitter[0, i, j] + dx - in_x, jitter[1, i, j] + dy - in_y)
             closer = away < nearest
             second = np.where(closer, nearest, np.minimum(second, away))
             nearest = np.where(closer, away, nearest)
             cell = np.where(closer, table[i, j], cell)
-    return cell, (second - nearest).astype(np.float32)
+    return cell, second - nearest
