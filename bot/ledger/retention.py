@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -66,6 +67,9 @@ _REMOVE_UNNEEDED = """
     WHERE NOT EXISTS (SELECT 1 FROM job_blobs WHERE job_blobs.sha256 = blobs.sha256)
     RETURNING sha256, size_bytes
 """
+_AT_A_TIME = 1000
+"""Files removed in one turn, so that jobs need not wait for long."""
+
 _NAMED_AMONG = "SELECT sha256 FROM blobs WHERE sha256 IN (SELECT value FROM json_each(?))"
 
 
@@ -78,17 +82,23 @@ async def sweep(
     guild: int | None,
 ) -> Swept:
     """Remove jobs that ended before a time, and the blobs of the oldest ended jobs beyond
-    `max_bytes`; of one server, or of all."""
+    `max_bytes`; of one server, or of all. Then all files that no row names."""
     scope = {"guild": guild}
     async with database.transaction() as transaction:
         jobs = await _remove_jobs(transaction, _EXPIRED, {**scope, "before": stamp(before)})
         last = await _last_that_does_not_fit(transaction, guild, max_bytes)
         if last is not None:
             await transaction.change(_DROP_BLOBS_UP_TO, {**scope, "last": last})
-        count, size_bytes = await _remove_unneeded(transaction, blobs)
+        unneeded = await transaction.all(_REMOVE_UNNEEDED)
+    await remove_strays(database, blobs, _hashes_of(unneeded))
+    left_over = 0
     for shelf in await asyncio.to_thread(lambda: list(blobs.shelves())):
-        count += await remove_strays(database, blobs, shelf)
-    return Swept(jobs=jobs, blobs=count, size_bytes=size_bytes)
+        left_over += await remove_strays(database, blobs, shelf)
+    return Swept(
+        jobs=jobs,
+        blobs=len(unneeded) + left_over,
+        size_bytes=sum(row["size_bytes"] for row in unneeded),
+    )
 
 
 async def forget(database: Database, blobs: BlobStore, owner: int) -> int:
@@ -97,20 +107,32 @@ async def forget(database: Database, blobs: BlobStore, owner: int) -> int:
     async with database.transaction() as transaction:
         jobs = await _remove_jobs(transaction, _OF_OWNER, who)
         await transaction.change(_DROP_LENT_PHOTOS, who)
-        await _remove_unneeded(transaction, blobs)
+        unneeded = await transaction.all(_REMOVE_UNNEEDED)
+    await remove_strays(database, blobs, _hashes_of(unneeded))
     # The journal still has pages from before; this moves it into the file and empties it.
     await database.all("PRAGMA wal_checkpoint(TRUNCATE)")
     return jobs
 
 
 async def remove_strays(database: Database, blobs: BlobStore, files: Sequence[str]) -> int:
-    """Remove those files that no row names: they were put, and then nothing came of it. Returns
-    how many. What is being put right now stays."""
-    # In a transaction, so that no job comes to need a file between the look and the removal.
-    async with database.transaction() as transaction:
-        named = await transaction.all(_NAMED_AMONG, (json.dumps(files),))
-        strays = set(files) - {row["sha256"] for row in named}
-        return await asyncio.to_thread(_remove_files, blobs, strays)
+    """Remove those files that no row names; how many. What is being put right now stays.
+
+    Rows go first and files after them, so that no row names a file that is gone. Where the bot
+    dies in between, or before the row of a new file is written, the next sweep finds the file.
+    """
+    removed = 0
+    for start in range(0, len(files), _AT_A_TIME):
+        part = files[start : start + _AT_A_TIME]
+        # In a transaction, so that no job comes to need a file between the look and the removal.
+        async with database.transaction() as transaction:
+            named = _hashes_of(await transaction.all(_NAMED_AMONG, (json.dumps(part),)))
+            removed += await asyncio.to_thread(_remove_files, blobs, set(part) - set(named))
+    return removed
+
+
+async def _remove_jobs(transaction: Transaction, which: str, values: Values) -> int:
+    await transaction.change(_COUNT_REMOVED.format(which=which), values)
+    return await transaction.change(_REMOVE_JOBS.format(which=which), values)
 
 
 async def _last_that_does_not_fit(
@@ -126,20 +148,8 @@ async def _last_that_does_not_fit(
     return last
 
 
-async def _remove_jobs(transaction: Transaction, which: str, values: Values) -> int:
-    await transaction.change(_COUNT_REMOVED.format(which=which), values)
-    return await transaction.change(_REMOVE_JOBS.format(which=which), values)
-
-
-async def _remove_unneeded(transaction: Transaction, blobs: BlobStore) -> tuple[int, int]:
-    """Remove the blobs that no job needs: how many, and their bytes.
-
-    The files go before the rows are committed. Where the bot dies in between, the rows come back
-    and the next time does the rest; the other way round the files would stay with nobody to know.
-    """
-    rows = await transaction.all(_REMOVE_UNNEEDED)
-    await asyncio.to_thread(_remove_files, blobs, [row["sha256"] for row in rows])
-    return len(rows), sum(row["size_bytes"] for row in rows)
+def _hashes_of(rows: Iterable[sqlite3.Row]) -> list[str]:
+    return [row["sha256"] for row in rows]
 
 
 def _remove_files(blobs: BlobStore, hashes: Iterable[str]) -> int:
