@@ -99,13 +99,17 @@ class Conversations:
             await self._deliver(record, address)
 
     async def _show_progress(self, live: Live, end: asyncio.Future[JobRecord]) -> Address:
-        """Change the message as the job goes; what comes too fast is skipped, and the end waits
-        for nothing. Returns where the message is."""
-        address, shown = live.record.address, True
+        """Change the message as the job goes: at once for the first time, then in turns. What
+        comes too fast is skipped, and the end waits for nothing. Returns where the message is."""
+        address, shown, first = live.record.address, True, True
         watcher = asyncio.create_task(self._note_events(live))
         try:
             async for event in live.events():
-                if shown and await self._pace.turn(address.channel, unless=end):
+                if not shown:
+                    continue
+                due = await self._pace.turn(address.channel, unless=end, at_once=first)
+                first = False
+                if due:
                     latest = self._latest.get(live.record.id, event)
                     card = self._live_cards.card(live.record, latest)
                     address, shown = await self._update(live.record, address, card)

@@ -221,5 +221,12 @@ def visitor_of(interaction: discord.Interaction) -> Visitor:
     return Visitor(
         channels=frozenset(channels),
         roles=frozenset(roles),
-        manages=interaction.permissions.manage_guild,
+        manages=manages_server(interaction),
     )
+
+
+def manages_server(interaction: discord.Interaction) -> bool:
+    """Whether this person may manage the server: by a role, or because it is theirs."""
+    allowed = interaction.permissions
+    owner = interaction.guild.owner_id if interaction.guild is not None else None
+    return allowed.administrator or allowed.manage_guild or owner == interaction.user.id

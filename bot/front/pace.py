@@ -24,10 +24,13 @@ class Pace:
         self._clock = clock
         self._next: dict[int, float] = {}
 
-    async def turn(self, channel: int, *, unless: asyncio.Future[Any]) -> bool:
-        """Wait for a turn in a channel; False as soon as `unless` is done, which needs none."""
+    async def turn(
+        self, channel: int, *, unless: asyncio.Future[Any], at_once: bool = False
+    ) -> bool:
+        """Wait for a turn in a channel; False as soon as `unless` is done, which needs none.
+        `at_once` counts as a turn, but waits for nobody."""
         wait_s = self.reserve(channel)
-        if wait_s > 0:
+        if wait_s > 0 and not at_once:
             await asyncio.wait([unless], timeout=wait_s)
         return not unless.done()
 

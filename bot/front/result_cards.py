@@ -102,7 +102,10 @@ class ResultCards:
             parts.append(voice.say("result.asked", prompt=voice.quoted(record.request.prompt)))
         if len(edits) > 1 and edits[0].paint is not None:
             parts.append(_variant_names(edits, voice))
-        told = [self._texts.notice(voice.locale, n.code, n.text) for n in _notices(record, result)]
+        told = [
+            self._texts.notice(voice.locale, n.code, n.text)
+            for n in _notices(record, result, edits)
+        ]
         parts += [f"-# {voice.say('result.notice', text=text[:400])}" for text in told[:_NOTICES]]
         if smaller:
             parts.append(f"-# {voice.say('reply.originals_kept')}")
@@ -133,9 +136,15 @@ class ResultCards:
         return model.label if model is not None else name
 
 
-def _notices(record: JobRecord, result: StoredResult) -> Iterable[Notice]:
-    """What the person should know, each once: first about the plan, then about the result."""
-    return dict.fromkeys((*record.notices, *result.warnings))
+def _notices(record: JobRecord, result: StoredResult, edits: Sequence[Edit]) -> Iterable[Notice]:
+    """What the person should know about the pictures of `edits`, each once: first about the plan,
+    then about the result. What names the paint of another picture is left out."""
+    here = {edit.paint.label for edit in edits if edit.paint is not None}
+    everywhere = {edit.paint.label for edit in record.edits if edit.paint is not None}
+    elsewhere = everywhere - here
+    for notice in dict.fromkeys((*record.notices, *result.warnings)):
+        if not any(label in notice.text for label in elsewhere):
+            yield notice
 
 
 def _variant_names(edits: Sequence[Edit], voice: Voice) -> str:

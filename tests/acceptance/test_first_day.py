@@ -16,7 +16,7 @@ async def test_a_command_becomes_a_picture_with_buttons(tmp_path: Path) -> None:
         done = await reply.final(RESULT_LIMIT_S, until=shows(2))
         before, after = done.message.shown_files
         assert (before.image().size, after.image().size) == ((320, 320), (320, 320))
-        assert after.image().getpixel((160, 160)) == (178, 34, 34)
+        assert after.image().getpixel((160, 190)) == (178, 34, 34)
         assert "White marble · Studio · strength product 0, scene 95 · seed 7" in done.text
         labels = [button.label for button in done.message.buttons]
         assert labels[:3] == ["New seed", "Keep more", "Change more"]

@@ -17,6 +17,7 @@ from bot.domain.texts import Texts
 from bot.front.acknowledge import acknowledge
 from bot.front.card import Card, boxed
 from bot.front.cogs.presets import chosen_values
+from bot.front.desk import manages_server
 from bot.front.messenger import Messenger
 from bot.front.servers import Servers
 from bot.front.voice import Voice
@@ -136,7 +137,7 @@ def _guild_of(interaction: discord.Interaction) -> int:
         raise UsageError(
             "settings_need_server", "Settings belong to a server; use this command in one."
         )
-    if not interaction.permissions.manage_guild:
+    if not manages_server(interaction):
         raise UsageError(
             "settings_not_allowed", "Only those who may manage this server can change its settings."
         )
