@@ -31,6 +31,8 @@ _DEEPEST = 0.8
 """A body's rearmost screen, as a share of its depth behind its front."""
 _SCREEN_ROWS = 2.0
 """Rows between the screens that stand for a body."""
+_FINER = 3
+"""Rows of the grid on which shadows are cast, for each row of the picture."""
 _FADE = 8.0
 """How fast a soft light's shadow weakens with the height that casts it."""
 
@@ -88,8 +90,8 @@ def _contact(alpha: Plane, stage: Stage, base: BaseLine) -> Plane:
     band = _band(alpha.shape, base, touching, 0.03 * stage.product_size)
     size = stage.product_size
     tight = gaussian(band, 0.010 * size + 0.4, 0.0055 * size + 0.35)
-    wider = gaussian(band, 0.038 * size + 0.6, 0.018 * size + 0.5)
-    dark = 0.72 * np.clip(2.0 * tight, 0.0, 1.0) + 0.45 * np.clip(1.8 * wider, 0.0, 1.0)
+    wider = gaussian(band, 0.040 * size + 0.6, 0.024 * size + 0.5)
+    dark = 0.72 * np.clip(2.0 * tight, 0.0, 1.0) + 0.48 * np.clip(2.0 * wider, 0.0, 1.0)
     return np.clip(dark, 0.0, 0.94)
 
 
@@ -125,15 +127,13 @@ def _cast(
     silhouette = alpha > 0.5
     bulk = _bulk(silhouette, stage)
     depth = _body_depth(stage, base)
-    layers = np.zeros((len(_PENUMBRA_STEPS), *alpha.shape), np.float32)
-    total = np.zeros(alpha.shape, np.float32)
     rows_covered = _DEEPEST * depth * stage.foreshortening * stage.unit
     screens = 1 + int(np.clip(rows_covered / _SCREEN_ROWS, 3, 24))
-    for recess in np.linspace(0.0, _DEEPEST * depth, screens):  # a body: screens in a row
-        screen = silhouette if recess == 0 else bulk
-        thrown = _throw(screen, stage, base, light, float(recess), wall_depth)
-        _deposit(thrown, stage, layers, total)
-    layers /= np.maximum(total, 1.0)
+    thrown = [
+        _throw(bulk if recess else silhouette, stage, base, light, float(recess), wall_depth)
+        for recess in np.linspace(0.0, _DEEPEST * depth, screens)  # a body: screens in a row
+    ]
+    layers = _layers(thrown, stage)
     spread = light.softness * stage.product_size
     fade = [float(np.exp(-_FADE * light.softness * height)) for height in _PENUMBRA_STEPS]
     cast = np.zeros_like(alpha)
@@ -184,6 +184,7 @@ def _throw(
     # What is high up belongs to the whole body, not to the leg that happens to be below it.
     whole = gaussian(base.row[None, :], 0.15 * stage.product_width + 0.5)[0]
     lifted = np.clip((foot_row - rows) / np.float32(0.2 * stage.product_size), 0.0, 1.0)
+    lifted = np.where(base.contact[column], lifted, 1.0)
     foot_row = foot_row + (whole[column] - foot_row) * lifted
     foot_depth = stage.depth_of(foot_row)
     # The silhouette is drawn where it stands, so lengths there shrink with its depth.
@@ -204,14 +205,26 @@ def _throw(
     )
 
 
-def _deposit(thrown: _Thrown, stage: Stage, layers: NDArray[np.float32], total: Plane) -> None:
-    """Count a shadow's points, in all and shared between the two nearest height layers."""
-    rows, columns = np.rint(thrown.rows), np.rint(thrown.columns)
-    seen = (rows >= 0) & (rows < stage.height) & (columns >= 0) & (columns < stage.width)
-    index = (rows[seen] * stage.width + columns[seen]).astype(np.intp)
-    heights = thrown.heights[seen]
-    total += np.bincount(index, minlength=total.size).reshape(total.shape)
-    place = np.interp(heights, _PENUMBRA_STEPS, np.arange(len(_PENUMBRA_STEPS)))
-    for number, layer in enumerate(layers):
+def _layers(thrown: list[_Thrown], stage: Stage) -> list[Plane]:
+    """Cover of the ground by what is cast from each height of `_PENUMBRA_STEPS`, 0 to 1.
+
+    Points are shared between the two nearest heights. They are counted on finer rows, as the
+    ground is foreshortened and shadows of thin parts would come out as steps.
+    """
+    rows = np.concatenate([points.rows for points in thrown]) * np.float32(_FINER)
+    columns = np.concatenate([points.columns for points in thrown])
+    heights = np.concatenate([points.heights for points in thrown])
+    row, column = np.rint(rows), np.rint(columns)
+    shape = stage.height * _FINER, stage.width
+    seen = (row >= 0) & (row < shape[0]) & (column >= 0) & (column < shape[1])
+    index = (row[seen] * shape[1] + column[seen]).astype(np.intp)
+    place = np.interp(heights[seen], _PENUMBRA_STEPS, np.arange(len(_PENUMBRA_STEPS)))
+    size = shape[0] * shape[1]
+    total = np.maximum(np.bincount(index, minlength=size), 1)
+    layers = []
+    for number in range(len(_PENUMBRA_STEPS)):
         weight = np.maximum(1.0 - np.abs(place - number), 0.0)
-        layer += np.bincount(index, weight, minlength=layer.size).reshape(layer.shape)
+        share = np.bincount(index, weight, minlength=size) / total
+        fine = share.reshape(shape).astype(np.float32)
+        layers.append(shrunk(fine, stage.width, stage.height))
+    return layers
