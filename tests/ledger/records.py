@@ -6,7 +6,8 @@ import asyncio
 import functools
 import hashlib
 import shutil
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,6 +17,7 @@ from bot.domain.catalog import EditRequest
 from bot.domain.edit import Command, EngineName, Fidelity, Strength
 from bot.domain.job import Notice
 from bot.domain.record import Address, JobRecord, JobState, StoredPicture, StoredResult
+from bot.ledger.database import Database
 from bot.ledger.sqlite import SqliteLedger
 from tests.fakes import an_edit
 
@@ -106,6 +108,17 @@ def a_stored_result(*pictures: bytes) -> StoredResult:
         warnings=(Notice(code="mask_untrusted", text="The mask is not certain."),),
         render_s=0.5,
     )
+
+
+@asynccontextmanager
+async def opened(path: Path) -> AsyncIterator[Database]:
+    """The database alone, without the ledger around it."""
+    database = Database(path, busy_limit_s=1)
+    try:
+        await database.open()
+        yield database
+    finally:
+        await database.close()
 
 
 async def accept(

@@ -4,30 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from bot.domain.errors import ConfigError, LedgerError
-from bot.ledger.database import Database
 from bot.ledger.migrations import STEPS, VERSION, migrate, version_of
 from bot.ledger.reader import LedgerReader
 from bot.ledger.rows import row_of
 from bot.ledger.sqlite import SqliteLedger
-from tests.ledger.records import a_record, accept, finish, in_loop, known
-
-
-@asynccontextmanager
-async def opened(path: Path) -> AsyncIterator[Database]:
-    database = Database(path, busy_limit_s=1)
-    try:
-        await database.open()
-        yield database
-    finally:
-        await database.close()
-
+from tests.ledger.records import a_record, accept, finish, in_loop, known, opened
 
 RELEASED: dict[int, str] = {
     1: "3b21b44f625730fbe680b444029e561618583261bbd80ffa2841a3fc11f51264",

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.domain.record import JobState, Swept
+from bot.ledger import retention
+from bot.ledger.blobs import BlobStore
 from bot.ledger.sqlite import SqliteLedger
 from tests.ledger.records import (
     TurnedClock,
@@ -21,6 +23,7 @@ from tests.ledger.records import (
     hash_of,
     in_loop,
     known,
+    opened,
 )
 
 PLENTY = 10**12
@@ -206,6 +209,24 @@ async def test_what_a_kill_left_over_goes_with_the_next_sweep(tmp_path: Path) ->
     async with SqliteLedger(left) as ledger:
         assert (await ledger.sweep(ALWAYS, PLENTY)).blobs == 1
         assert blob_files(left) == {record.source_sha256}
+
+
+@in_loop
+async def test_a_kill_in_the_middle_leaves_files_but_no_row_without_them(tmp_path: Path) -> None:
+    class Killed(BlobStore):
+        def remove(self, sha256: str) -> bool:
+            raise RuntimeError("killed")
+
+    async with SqliteLedger(tmp_path) as ledger:
+        await accept(ledger, 1)
+    async with opened(tmp_path / "ledger.sqlite3") as database:
+        with pytest.raises(RuntimeError, match="killed"):
+            await retention.forget(database, Killed(tmp_path / "blobs"), 42)
+    async with SqliteLedger(tmp_path) as ledger:
+        assert await ledger.jobs() == []
+        assert blob_files(tmp_path) == {hash_of(b"photo")}
+        await ledger.sweep(ALWAYS, PLENTY)
+        assert blob_files(tmp_path) == set()
 
 
 @in_loop
