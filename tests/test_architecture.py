@@ -27,7 +27,7 @@ ALLOWED = {
     "services": {"bot.domain", "bot.services"},
     "cli": {"bot.domain", "bot.services", "bot.config", "bot.cli", "bot.app", "bot.log"}
     | {"bot.__version__", "rich", "PIL", "psutil", "bot.engines.metadata", "bot.engines.store"}
-    | {"bot.engines.cutout.learned"},
+    | {"bot.engines.cutout.learned", "bot.sandbox"},
     "cli/invite.py": {"bot.domain", "bot.config", "bot.cli", "bot.front.permissions"},
     "front": {"bot.domain", "bot.services", "bot.front", "discord", "aiohttp", "PIL"},
     "sandbox": {"bot.sandbox", "bot.log", "aiohttp"},

@@ -1,4 +1,4 @@
-"""`bot.py demo`: all four commands on the sample photos, saved where one can look at them."""
+"""`bot.py demo`: all four commands on the sample photos, then one of them through Discord."""
 
 from __future__ import annotations
 
@@ -14,15 +14,14 @@ from bot.cli.edit import Run, edit_photos, write_sheet_of
 from bot.cli.orders import NewEdits
 from bot.cli.progress import watching
 from bot.cli.report import Outcome
+from bot.cli.samples import sample_photo
 from bot.cli.saving import Shelf
 from bot.cli.sources import Sources
 from bot.domain.catalog import EditRequest
 from bot.domain.edit import Command, EngineName
-from bot.domain.errors import UsageError
 from bot.domain.job import Output
 from bot.services.engine_choice import EngineChoice
 
-SAMPLES = Path(__file__).parents[2] / "samples"
 SEED = 11
 """One seed for the whole demo, so that the README's pictures can be made again."""
 
@@ -55,9 +54,9 @@ SCENES = (
 
 
 def run(options: argparse.Namespace) -> int:
-    """Make the demo's pictures with the studio engine; 0 when all worked."""
-    if not SAMPLES.is_dir():
-        raise UsageError("samples_missing", f"The sample photos are not at {SAMPLES}.")
+    """Make the demo's pictures with the studio engine, then show the bot; 0 when all worked."""
+    from bot.cli.discord_demo import run as show_discord  # late: it brings a web server
+
     started = time.monotonic()
     outcomes = asyncio.run(_edit_all(options))
     for scene, outcome in zip(SCENES, outcomes, strict=True):
@@ -67,7 +66,8 @@ def run(options: argparse.Namespace) -> int:
     pictures = sum(len(outcome.files) for outcome in outcomes)
     print(f"\n{pictures} pictures in {time.monotonic() - started:.1f} s with the studio engine")
     print(f"Look at {sheet}; the pictures lie in {options.out}{'/' if options.out else ''}")
-    return 0 if all(outcome.result for outcome in outcomes) else 1
+    shown = show_discord(options)
+    return shown if all(outcome.result for outcome in outcomes) else 1
 
 
 async def _edit_all(options: argparse.Namespace) -> list[Outcome]:
@@ -90,7 +90,7 @@ async def _edit_all(options: argparse.Namespace) -> list[Outcome]:
 
 def _work(scene: Scene, choice: EngineChoice, limit_bytes: int) -> NewEdits:
     return NewEdits(
-        photos=(SAMPLES / scene.photo,),
+        photos=(sample_photo(scene.photo),),
         request=EditRequest(command=scene.command, preset=scene.preset, images=scene.images),
         choice=choice,
         seed=SEED,

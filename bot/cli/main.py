@@ -38,12 +38,20 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"Restage {__version__}")
     parser.set_defaults(run=_serve, places=read_places())
+    bot = parser.add_argument_group("the Discord bot, which runs where no command is named")
+    bot.add_argument("--quiet", action="store_true", help="log warnings and errors only")
+    bot.add_argument(
+        "--end-with-stdin",
+        action="store_true",
+        help="end when stdin does, a pipe from the process that started the bot",
+    )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     _add_edit(commands)
     _add_presets(commands)
     _add_models(commands)
     _add_check(commands)
     _add_demo(commands)
+    _add_sandbox(commands)
     _add_invite(commands)
     return parser
 
@@ -130,7 +138,24 @@ def _add_demo(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
 
     parser = commands.add_parser("demo", help="run all four commands on the sample photos")
     parser.add_argument("--out", type=Path, default=Path("out"), metavar="DIR")
+    parser.add_argument("--once", action="store_true", help="close the sandbox after the demo")
     parser.set_defaults(run=run)
+
+
+def _add_sandbox(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser("sandbox", help="try the bot in a browser, without Discord")
+    parser.add_argument("--port", type=int, metavar="N", help="where to listen; 8420 if it is free")
+    parser.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="default: loopback")
+    parser.add_argument("--open", action="store_true", help="open the page in the browser")
+    parser.add_argument("--verbose", action="store_true", help="show all that the bot logs")
+    parser.set_defaults(run=_sandbox)
+
+
+def _sandbox(options: argparse.Namespace) -> int:
+    """Late, since only this command needs a web server."""
+    from bot.cli.sandbox import run
+
+    return run(options)
 
 
 def _add_invite(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

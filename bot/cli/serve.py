@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 import asyncio
 import logging
+import os
 import signal
+import sys
 
 from bot.app import Configuration, configure, open_bot
 from bot.config.token import read_token
@@ -19,14 +21,17 @@ DRAIN_LIMIT_S = 20.0
 def run(options: argparse.Namespace) -> int:
     """Run the bot; 0 when it was told to stop."""
     token = read_token()
-    asyncio.run(_serve(configure(options.places), token))
+    configuration = configure(options.places, quiet=options.quiet)
+    asyncio.run(_serve(configuration, token, end_with_stdin=options.end_with_stdin))
     return 0
 
 
-async def _serve(configuration: Configuration, token: str) -> None:
+async def _serve(configuration: Configuration, token: str, *, end_with_stdin: bool) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    if end_with_stdin:
+        _stop_at_end_of_stdin(stop)
     async with open_bot(configuration) as bot:
         connected = asyncio.create_task(bot.client.run_until_closed(token), name="connection")
         told = asyncio.create_task(stop.wait(), name="signal")
@@ -39,3 +44,16 @@ async def _serve(configuration: Configuration, token: str) -> None:
         await bot.executor.drain(DRAIN_LIMIT_S)
         connected.cancel()
         await asyncio.gather(connected, return_exceptions=True)
+
+
+def _stop_at_end_of_stdin(stop: asyncio.Event) -> None:
+    """Stdin is a pipe from the process that started this one, which closes when that one ends,
+    even where it is killed."""
+    loop, stdin = asyncio.get_running_loop(), sys.stdin.fileno()
+
+    def read() -> None:
+        if not os.read(stdin, 4096):
+            loop.remove_reader(stdin)
+            stop.set()
+
+    loop.add_reader(stdin, read)
