@@ -31,11 +31,15 @@ class Treatment:
     notices: tuple[Notice, ...] = ()
 
 
+def needs_mask(edit: Edit) -> bool:
+    """Whether the edit treats the product and what is around it differently."""
+    exact = edit.fidelity is Fidelity.EXACT
+    return exact or edit.paint is not None or not edit.strength.uniform
+
+
 def treat(edit: Edit, mask: Mask, advice: str) -> Treatment:
     """What `mask` allows `edit` to do. `advice` says which photo would do better."""
-    exact = edit.fidelity is Fidelity.EXACT
-    needs_mask = exact or edit.paint is not None or not edit.strength.uniform
-    if not needs_mask:
+    if not needs_mask(edit):
         return Treatment(strength=edit.strength, fidelity=edit.fidelity, mask=None)
     if mask.trusted:
         return Treatment(strength=edit.strength, fidelity=edit.fidelity, mask=mask)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from bot import __version__
-from bot.domain.edit import Edit, EngineName, Fidelity
+from bot.domain.edit import Edit, EngineName
 from bot.domain.job import Notice, Picture, RenderResult, RenderTask
 from bot.domain.model import Model
 from bot.domain.prompt import compose, language_of, unheard
@@ -13,7 +13,7 @@ from bot.engines.arrays import Mask, Rgb
 from bot.engines.cutout.advice import what_would_help
 from bot.engines.diffusion.frame import Frame, frame_of
 from bot.engines.encode import Stamp, encode_mask, encode_picture
-from bot.engines.treatment import Treatment, report_of, treat
+from bot.engines.treatment import Treatment, needs_mask, report_of, treat
 
 
 class Album:
@@ -101,14 +101,9 @@ class Album:
         return dict.fromkeys(found)
 
 
-def needs_mask(task: RenderTask) -> bool:
-    """Whether a task treats the product and the rest differently, or asks for the mask."""
-    return task.output.save_mask or any(_is_masked(edit) for edit in task.edits)
-
-
-def _is_masked(edit: Edit) -> bool:
-    exact = edit.fidelity is Fidelity.EXACT
-    return exact or edit.paint is not None or not edit.strength.uniform
+def wants_mask(task: RenderTask) -> bool:
+    """Whether a task's edits need the mask, or its person asks for it."""
+    return task.output.save_mask or any(needs_mask(edit) for edit in task.edits)
 
 
 def _treatment(task: RenderTask, edit: Edit, mask: Mask | None) -> Treatment:

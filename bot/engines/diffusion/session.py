@@ -15,7 +15,7 @@ from bot.domain.job import RenderResult, RenderTask
 from bot.domain.options import DiffusionOptions
 from bot.domain.ports import Watch
 from bot.engines.arrays import Mask, Rgb
-from bot.engines.diffusion.album import Album, needs_mask
+from bot.engines.diffusion.album import Album, wants_mask
 from bot.engines.diffusion.memory import render_with_ladder
 from bot.engines.diffusion.passes import denoise
 from bot.engines.diffusion.posing import Posed, batches, pose
@@ -72,7 +72,7 @@ class Session:
         started = time.monotonic()
         with self._keeping_error(place):
             task = self._tasks[place]
-            mask = self._cutouts.mask(task) if needs_mask(task) else None
+            mask = self._cutouts.mask(task) if wants_mask(task) else None
             album = Album(task, self._warm.model, mask, place=place, negates=self._warm.negates)
             self._albums[place] = album
             for frame in album.frames():
