@@ -1,4 +1,5 @@
-# make demo   set up, edit the sample photos with all four commands, show where they are
+# make demo   set up, edit the sample photos with all four commands, then show the bot in a
+#             stand-in for Discord; make demo ONCE=1 does not keep that open
 # make test   set up, then lint, types and tests
 # make bench  set up, then measure what the README quotes
 
@@ -9,7 +10,7 @@ READY := .venv/ready
 .PHONY: demo test quick lint types bench clean
 
 demo: $(READY)
-	$(BIN)/python bot.py demo
+	$(BIN)/python bot.py demo $(if $(ONCE),--once)
 
 test: lint types
 	$(BIN)/python -m pytest -q -m "not gpu"

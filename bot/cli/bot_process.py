@@ -78,11 +78,7 @@ class BotProcess:
         if process.stdin is not None:
             process.stdin.close()
         try:
-            async with asyncio.timeout(STOP_LIMIT_S):
-                await process.wait()
+            await asyncio.wait_for(process.wait(), STOP_LIMIT_S)
         except TimeoutError:
             process.kill()
-        finally:  # also where somebody is tired of waiting
-            if process.returncode is None:
-                process.kill()
-                await process.wait()
+            await process.wait()
