@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import replace
 
 import aiohttp
 import discord
@@ -15,6 +16,8 @@ log = logging.getLogger(__name__)
 ACK_LIMIT_S = 4.0
 """Discord gives three seconds; an answer that hangs longer will not come."""
 
+ACK_TRIES = 3
+
 NETWORK_ERRORS = (aiohttp.ClientError, OSError, TimeoutError)
 """What a broken connection raises. discord.py repeats a request after a reset only for the error
 numbers of macOS and Windows, and none of these is a `discord.HTTPException`."""
@@ -23,31 +26,46 @@ numbers of macOS and Windows, and none of these is a `discord.HTTPException`."""
 async def acknowledge(interaction: discord.Interaction, *, private: bool) -> Address:
     """Show "thinking", and say where the answer goes.
 
-    Never raises: whether or not Discord took it, the person has asked. Where it was late (10062),
-    taken already (40060) or lost, the answer finds its way all the same.
+    Never raises: whether or not Discord took it, the person has asked. Where it was taken already
+    (40060), or its answer was lost, the message is there but not known; where it was late (10062),
+    the token is void. The answer finds its way all the same.
     """
-    message: int | None = None
+    address = address_of(interaction, private=private)
     try:
-        async with asyncio.timeout(ACK_LIMIT_S):
-            taken = await interaction.response.defer(ephemeral=private, thinking=True)
-        message = taken.message_id if taken is not None else None
-    except (discord.HTTPException, discord.InteractionResponded, *NETWORK_ERRORS) as exc:
-        log.warning("interaction %s: acknowledging failed: %r", interaction.id, exc)
-    return address_of(interaction, private=private, message=message)
+        taken = await _defer(interaction, private=private, thinking=True)
+    except discord.NotFound:
+        return replace(address, token_expires=interaction.created_at)
+    except (discord.HTTPException, discord.InteractionResponded, *NETWORK_ERRORS):
+        return address
+    return replace(address, message=taken.message_id if taken is not None else None)
 
 
 async def acknowledge_quietly(interaction: discord.Interaction) -> None:
     """Take a press without showing anything. Never raises."""
     try:
-        async with asyncio.timeout(ACK_LIMIT_S):
-            await interaction.response.defer()
-    except (discord.HTTPException, discord.InteractionResponded, *NETWORK_ERRORS) as exc:
-        log.warning("interaction %s: acknowledging failed: %r", interaction.id, exc)
+        await _defer(interaction, private=False, thinking=False)
+    except (discord.HTTPException, discord.InteractionResponded, *NETWORK_ERRORS):
+        return  # the press counts all the same
 
 
-def address_of(
-    interaction: discord.Interaction, *, private: bool, message: int | None = None
-) -> Address:
+async def _defer(
+    interaction: discord.Interaction, *, private: bool, thinking: bool
+) -> discord.InteractionCallbackResponse[discord.Client] | None:
+    """Defer, once more where the connection broke. Raises what the last try does."""
+    async with asyncio.timeout(ACK_LIMIT_S):
+        for _ in range(ACK_TRIES - 1):
+            try:
+                return await interaction.response.defer(ephemeral=private, thinking=thinking)
+            except (aiohttp.ClientError, OSError) as exc:
+                log.warning("interaction %s: acknowledged anew: %r", interaction.id, exc)
+        try:
+            return await interaction.response.defer(ephemeral=private, thinking=thinking)
+        except (discord.HTTPException, discord.InteractionResponded, *NETWORK_ERRORS) as exc:
+            log.warning("interaction %s: acknowledging failed: %r", interaction.id, exc)
+            raise
+
+
+def address_of(interaction: discord.Interaction, *, private: bool) -> Address:
     """Where an interaction is answered."""
     return Address(
         user=interaction.user.id,
@@ -57,7 +75,6 @@ def address_of(
         application=interaction.application_id,
         interaction_token=interaction.token,
         token_expires=interaction.expires_at,
-        message=message,
         private=private,
         size_limit_bytes=interaction.filesize_limit,
     )

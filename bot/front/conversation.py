@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Coroutine, Mapping
+from dataclasses import replace
 
 import discord
 
@@ -16,7 +17,7 @@ from bot.front.answers import Answers
 from bot.front.apology import Apology
 from bot.front.card import Card
 from bot.front.live_cards import LiveCards
-from bot.front.messenger import Messenger, WayClosed, is_passing
+from bot.front.messenger import Messenger, TokenGone, WayClosed, is_passing
 from bot.front.pace import Pace
 from bot.services.live import Live
 from bot.services.recorded import RecordedJobs
@@ -127,9 +128,12 @@ class Conversations:
         """One change of the live message; whether more of them make sense."""
         try:
             there = await self._messenger.update(address, card)
-        except WayClosed as exc:
+        except TokenGone as exc:
             log.info("job %s: its message shows no progress: %s", record.id, exc)
-            return address, False
+            return replace(address, token_expires=record.accepted_at), False
+        except WayClosed as exc:
+            log.info("job %s: its message is gone: %s", record.id, exc)
+            return replace(address, message=None), False
         except (discord.HTTPException, *NETWORK_ERRORS) as exc:
             log.info("job %s: a change did not get through: %r", record.id, exc)
             self._pace.back_off(address.channel)

@@ -36,6 +36,10 @@ class WayClosed(Exception):
     """This way does not lead to the person, or not any more."""
 
 
+class TokenGone(WayClosed):
+    """The interaction's token is not valid any more."""
+
+
 class Messenger:
     """Knows three ways: the interaction's token, the channel, a direct message.
 
@@ -49,15 +53,17 @@ class Messenger:
     async def update(self, address: Address, card: Card) -> Address:
         """Change the live message, or post it where it is not there yet.
 
-        One try. Raises `WayClosed` when there is nothing to change any more, and what discord.py
-        raises (see `is_passing`) when this change did not get through.
+        One try. Raises `TokenGone` or `WayClosed` when there is nothing to change any more, and
+        what discord.py raises (see `is_passing`) when this change did not get through.
         """
         if self._now() >= address.token_expires:
-            raise WayClosed("the token has expired")
+            raise TokenGone("the token has expired")
         try:
             return await self._by_token(address, card)
         except discord.HTTPException as exc:
-            if exc.code in _TOKEN_GONE or exc.code == _MESSAGE_GONE:
+            if exc.code in _TOKEN_GONE:
+                raise TokenGone(exc.text) from exc
+            if exc.code == _MESSAGE_GONE:
                 raise WayClosed(exc.text) from exc
             raise
 
