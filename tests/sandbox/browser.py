@@ -16,7 +16,6 @@ from PIL import Image, ImageDraw
 from bot.sandbox.options import Options
 from bot.sandbox.server import Sandbox
 from tests.sandbox.running import sandbox_with_bot
-from tests.sandbox.sample_bot import SampleBot
 
 playwright = pytest.importorskip(
     "playwright.async_api", reason="the Python package playwright is not installed"
@@ -41,7 +40,7 @@ class Visit:
     """A page that is open, and everything around it."""
 
     sandbox: Sandbox
-    bot: SampleBot
+    bot: Any  # the sample bot, or the process of the real one
     page: Any
     errors: list[str] = field(default_factory=list)
 
@@ -98,8 +97,17 @@ async def visiting(
     samples = draw_samples(folder / "samples")
     async with (
         sandbox_with_bot(options, samples) as (sandbox, bot),
-        playwright.async_playwright() as driver,
+        open_page(sandbox, bot, size=size, **context) as visit,
     ):
+        yield visit
+
+
+@asynccontextmanager
+async def open_page(
+    sandbox: Sandbox, bot: Any, *, size: dict[str, int] | None = None, **context: Any
+) -> AsyncIterator[Visit]:
+    """The page of a sandbox that is open; fails if it had an error."""
+    async with playwright.async_playwright() as driver:
         browser = await driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         opened = await browser.new_context(viewport=size or DESKTOP, **context)
         page = await opened.new_page()
