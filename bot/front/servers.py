@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
+
 from bot.domain.ports import Ledger
 from bot.domain.record import GuildSettings
 
@@ -14,6 +17,7 @@ class Servers:
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
         self._known: dict[int, GuildSettings] = {}
+        self._changing = asyncio.Lock()
 
     async def settings(self, guild: int | None) -> GuildSettings:
         """A server's settings; in direct messages everything is allowed."""
@@ -23,7 +27,13 @@ class Servers:
             self._known[guild] = await self._ledger.guild_settings(guild)
         return self._known[guild]
 
-    async def change(self, settings: GuildSettings) -> None:
-        """Keep a server's new settings."""
-        await self._ledger.set_guild_settings(settings)
-        self._known[settings.guild] = settings
+    async def change(
+        self, guild: int, change: Callable[[GuildSettings], GuildSettings]
+    ) -> GuildSettings:
+        """Change a server's settings; what they are now. One change waits for the other, so that
+        none is lost."""
+        async with self._changing:
+            changed = change(await self.settings(guild))
+            await self._ledger.set_guild_settings(changed)
+            self._known[guild] = changed
+            return changed

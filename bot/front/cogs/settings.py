@@ -45,8 +45,10 @@ class SettingsCommand:
             name=worded(self._texts, "command.settings.name"),
             description=worded(self._texts, "command.settings.description"),
             callback=self.show,
-            allowed_contexts=app_commands.AppCommandContext(guild=True),
-            allowed_installs=app_commands.AppInstallationType(guild=True),
+            allowed_contexts=app_commands.AppCommandContext(
+                guild=True, dm_channel=False, private_channel=False
+            ),
+            allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
         )
         made.default_permissions = discord.Permissions(manage_guild=True)
         return made
@@ -62,11 +64,11 @@ class SettingsCommand:
         """Keep what was chosen, and show the page anew."""
         if not custom_id.startswith(_PREFIX):
             return False
-        settings = await self._servers.settings(_guild_of(interaction))
-        changed = changed_by(
-            settings, custom_id.removeprefix(_PREFIX), chosen_values(interaction), self._catalog
+        what, values = custom_id.removeprefix(_PREFIX), chosen_values(interaction)
+        changed = await self._servers.change(
+            _guild_of(interaction),
+            lambda settings: changed_by(settings, what, values, self._catalog),
         )
-        await self._servers.change(changed)
         card = self._page(changed, interaction.locale.value)
         await interaction.response.edit_message(view=card.layout())
         return True
