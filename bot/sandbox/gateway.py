@@ -11,6 +11,7 @@ import importlib
 import json
 import logging
 import secrets
+import time
 import zlib
 from collections import deque
 from collections.abc import Callable
@@ -29,6 +30,10 @@ log = logging.getLogger(__name__)
 
 REPLAY_KEPT = 1000
 """Events that a session can catch up on when it resumes."""
+HEARTBEATS_KEPT = 1000
+ACK_DELAY_S = 0.1
+"""As from far away. discord.py notes when it sent a heartbeat only after it has sent it, and an
+answer that is quicker than that looks to it as if it were one heartbeat late."""
 
 
 class Op(IntEnum):
@@ -130,6 +135,8 @@ class Gateway:
         self._sessions: dict[str, _Session] = {}
         self._connections: set[_Connection] = set()
         self.resumes = 0
+        self.heartbeats: deque[float] = deque(maxlen=HEARTBEATS_KEPT)
+        """When the bot's latest heartbeats came, in monotonic seconds."""
 
     @property
     def online(self) -> bool:
@@ -172,7 +179,8 @@ class Gateway:
             await connection.socket.close(code=Close.DECODE_ERROR)
             return
         if op == Op.HEARTBEAT:
-            connection.put(Op.HEARTBEAT_ACK)
+            self.heartbeats.append(time.monotonic())
+            asyncio.get_running_loop().call_later(ACK_DELAY_S, connection.put, Op.HEARTBEAT_ACK)
         elif op in (Op.IDENTIFY, Op.RESUME) and data.get("token") != self._world.token:
             await connection.socket.close(code=Close.AUTHENTICATION_FAILED)
         elif op == Op.IDENTIFY:

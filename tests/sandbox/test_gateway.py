@@ -72,6 +72,7 @@ async def test_a_session_from_hello_to_heartbeat(compression: str) -> None:
         assert sandbox.gateway.online
         await connection.say(Op.HEARTBEAT, 2)
         assert (await connection.hear())["op"] == Op.HEARTBEAT_ACK
+        assert len(sandbox.gateway.heartbeats) == 1
 
 
 @in_loop
