@@ -85,7 +85,8 @@ def _check_share(name: str, value: float) -> None:
 class Backdrop:
     """A scene. `tone` picks a finish of the kind from `TONES` (empty: the first), `color` paints a
     studio or wall, `wall` the wall behind a table; `light` is the side the key light comes from;
-    `shadow` and `reflection` run from 0 (none) to 1."""
+    `shadow` runs from 0 (none) to 1, `reflection` from 0 (what the surface mirrors by itself) to 1.
+    """
 
     __pydantic_config__ = {"extra": "forbid"}
 

@@ -13,6 +13,8 @@ from bot.engines.studio.sampling import gaussian, grown, shrunk
 
 _FULL_SIZE_SIGMA = 4.0
 """Blurs wider than this many pixels are computed on a smaller copy."""
+_UNSEEN = 0.0014
+"""Largest blur radius, in units, that nobody sees."""
 
 
 def blur(image: NDArray[np.float32], sigma: float) -> NDArray[np.float32]:
@@ -52,9 +54,11 @@ def enlarged(image: NDArray[np.float32], width: int, height: int) -> NDArray[np.
 def circle_of_confusion(stage: Stage, depth: NDArray[np.float32], aperture: float) -> Plane:
     """Blur radius in pixels at depths, with the focus on the product's base (depth 1).
 
-    `aperture` is the radius at infinite depth, in units of the picture's `unit`.
+    `aperture` is the radius at infinite depth, in units of the picture's `unit`. What is blurred
+    too little to be seen is sharp: that is the depth of field.
     """
-    return np.float32(aperture * stage.unit) * np.abs(1.0 - 1.0 / depth)
+    radius = np.float32(aperture) * np.abs(1.0 - 1.0 / depth) - np.float32(_UNSEEN)
+    return np.float32(stage.unit) * np.maximum(radius, np.float32(0.0))
 
 
 def defocus_rows(image: Colours, radius: NDArray[np.float32]) -> Colours:

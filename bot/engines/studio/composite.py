@@ -18,7 +18,7 @@ from bot.engines.studio.composite_reflection import with_reflection
 from bot.engines.studio.perspective import Stage, stage_of
 from bot.engines.studio.relight import light_field, relight, softly_clipped
 from bot.engines.studio.shadow import cast_shadow
-from bot.engines.studio.shadow_photo import photo_shadow
+from bot.engines.studio.shadow_photo import leaning, photo_shadow
 
 _NEW_SCENE_FROM = 0.5
 """Scene strength from which a new scene is painted; below it the photo's own is relit."""
@@ -81,7 +81,9 @@ def _assembled(
     ).under(scene.light, scene.key)
     own = photo_shadow(linear, alpha) if backdrop.shadow > 0 else None
     if own is not None:
-        shadow *= (own ** np.float32(_PHOTO_SHADOW * backdrop.shadow))[..., None]
+        # A shadow that falls towards the new light would give the picture away.
+        agrees = 0.6 + 0.4 * leaning(own, stage.column) * scene.light.away
+        shadow *= (own ** np.float32(_PHOTO_SHADOW * agrees * backdrop.shadow))[..., None]
     sheen = with_reflection(scene, product, alpha, stage, backdrop.reflection)
     return scene.assembled(shadow=shadow, sheen=sheen)
 

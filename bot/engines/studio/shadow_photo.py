@@ -44,6 +44,13 @@ def photo_shadow(linear: Colours, alpha: Plane) -> Plane | None:
     return np.minimum(enlarged(faded.astype(np.float32), width, height), 1.0)
 
 
+def leaning(shadow: Plane, column: float) -> float:
+    """Which side of `column` a shadow (1: none) falls to: from -1, all left, to 1, all right."""
+    taken = (1.0 - shadow).sum(axis=0)
+    left, right = float(taken[: round(column)].sum()), float(taken[round(column) :].sum())
+    return (right - left) / max(right + left, 1e-6)
+
+
 def _background(light: Plane, product: Plane) -> Plane | None:
     """A quadratic surface through the border of the picture, None where it fits badly."""
     rows, columns = light.shape

@@ -100,7 +100,7 @@ def _board(
     late = np.where(phase < 0.9, (phase / 0.9) ** 2.2, (1.0 - phase) * 10.0)
     broad = standardised(fbm(rng, rows, columns, 2.0, long * 1.2, octaves=3), spread=0.10)
     streak = standardised(value_noise(rng, rows, columns, rows / 2.0, long * 5.0), spread=0.055)
-    fibre = standardised(value_noise(rng, rows, columns, rows, long * 26.0), spread=0.07)
+    fibre = standardised(value_noise(rng, rows, columns, rows, long * 26.0), spread=0.085)
     board_tone = np.float32(rng.normal(0.0, 0.075))
     value = np.float32(0.68) + board_tone + broad + streak * species.fibre + fibre * species.fibre
     value -= np.float32(0.34 * species.contrast) * (late - 0.35)
