@@ -1,0 +1,102 @@
+"""What forms ask and what is read back."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any, cast
+
+import discord
+import pytest
+
+from bot.domain.catalog import EditRequest
+from bot.domain.edit import Command
+from bot.domain.errors import UsageError
+from bot.front.forms import (
+    find_preset,
+    photos_form,
+    read_form,
+    read_strength,
+    request_of,
+    words_form,
+)
+from tests.fakes import an_edit
+from tests.front.stage import catalog, voice
+
+LONG = "x" * 400
+
+
+def sent(*fields: dict[str, Any]) -> discord.Interaction:
+    """A form as Discord sends it: each field inside a label."""
+    labels = [{"type": 18, "component": field} for field in fields]
+    return cast(discord.Interaction, SimpleNamespace(data={"components": labels}))
+
+
+def test_fields_are_read_by_their_ids() -> None:
+    form = sent(
+        {"type": 4, "custom_id": "prompt", "value": " on wood "},
+        {"type": 3, "custom_id": "preset", "values": ["marble"]},
+        {"type": 4, "custom_id": "keep", "value": ""},
+        {"type": 3, "custom_id": "command", "values": []},
+    )
+    assert read_form(form) == {"prompt": "on wood", "preset": "marble"}
+
+
+def test_a_form_in_rows_is_read_as_well() -> None:
+    rows = {"components": [{"type": 1, "components": [{"custom_id": "prompt", "value": "x"}]}]}
+    interaction = cast(discord.Interaction, SimpleNamespace(data=rows))
+    assert read_form(interaction) == {"prompt": "x"}
+
+
+def test_values_become_a_request() -> None:
+    values = {"command": "restyle", "preset": "Comic", "keep": "the logo", "strength": "55"}
+    assert request_of(values, catalog()) == EditRequest(
+        command=Command.RESTYLE, preset="comic", keep="the logo", strength=0.55
+    )
+
+
+@pytest.mark.parametrize("typed", ["marble", "White marble", "WHITE MARBLE", " white marb"])
+def test_presets_are_found_as_people_write_them(typed: str) -> None:
+    assert find_preset(catalog(), Command.BACKGROUND, typed).name == "marble"
+
+
+@pytest.mark.parametrize("typed", ["merble", "marbl", "e"])
+def test_a_preset_that_is_not_clear_is_asked_for_again(typed: str) -> None:
+    with pytest.raises(UsageError) as raised:
+        find_preset(catalog(), Command.BACKGROUND, typed)
+    assert raised.value.code == "preset_unknown"
+
+
+@pytest.mark.parametrize(
+    ("typed", "strength"), [("0", 0.0), ("100", 1.0), ("55 ", 0.55), ("60%", 0.6), ("12,5", 0.125)]
+)
+def test_strengths_are_read_in_percent(typed: str, strength: float) -> None:
+    assert read_strength(typed) == pytest.approx(strength)
+
+
+@pytest.mark.parametrize("typed", ["much", "101", "-1", "", "nan", "inf"])
+def test_what_is_no_strength_is_refused(typed: str) -> None:
+    with pytest.raises(UsageError):
+        read_strength(typed)
+
+
+@pytest.mark.parametrize("locale", ["en-US", "de", "ja"])
+@pytest.mark.parametrize("command", Command)
+def test_forms_keep_to_discords_limits_with_the_longest_words(
+    command: Command, locale: str
+) -> None:
+    request = EditRequest(command=command, prompt=LONG, keep=LONG, avoid=LONG, strength=1.0)
+    edit = an_edit(command=command, preset=next(iter(catalog().presets[command])), recipe=None)
+    for form in (
+        words_form("restage:words:" + "0" * 32, edit, request, catalog(), voice(locale)),
+        photos_form("restage:photos:1:2", catalog(), voice(locale)),
+    ):
+        payload = form.to_dict()
+        assert len(payload["title"]) <= 45
+        assert 1 <= len(payload["components"]) <= 5
+        for label in payload["components"]:
+            assert len(label["label"]) <= 45
+            assert len(label.get("description") or "") <= 100
+            field = label["component"]
+            assert len(field.get("placeholder") or "") <= 100
+            assert len(field.get("options", ())) <= 25
+            assert len(field.get("value") or "") <= 400

@@ -1,0 +1,71 @@
+"""How often the messages of a channel may change."""
+
+from __future__ import annotations
+
+import asyncio
+
+from bot.front.pace import BACK_OFF_S, INTERVAL_S, Pace
+
+
+class TurnedClock:
+    """A clock that stands still until it is turned."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_turns_in_one_channel_come_one_after_another() -> None:
+    pace = Pace(TurnedClock())
+    waits = [pace.reserve(1) for _ in range(3)]
+    assert [round(wait, 3) for wait in waits] == [0, INTERVAL_S, 2 * INTERVAL_S]
+
+
+def test_discords_five_in_five_seconds_are_never_exceeded() -> None:
+    pace = Pace(TurnedClock())
+    waits = [pace.reserve(1) for _ in range(30)]
+    assert all(later - sooner > 5 for sooner, later in zip(waits, waits[5:], strict=False))
+
+
+def test_channels_do_not_wait_for_each_other() -> None:
+    pace = Pace(TurnedClock())
+    pace.reserve(1)
+    assert pace.reserve(2) == 0
+
+
+def test_nothing_is_owed_from_quiet_times() -> None:
+    clock = TurnedClock()
+    pace = Pace(clock)
+    pace.reserve(1)
+    clock.now += 60
+    assert [pace.reserve(1), round(pace.reserve(1), 3)] == [0, INTERVAL_S]
+
+
+def test_a_refused_change_makes_the_channel_pause() -> None:
+    pace = Pace(TurnedClock())
+    pace.back_off(1)
+    assert pace.reserve(1) == BACK_OFF_S
+
+
+def test_channels_of_long_ago_are_forgotten() -> None:
+    clock = TurnedClock()
+    pace = Pace(clock)
+    for channel in range(2000):
+        clock.now += 10
+        pace.reserve(channel)
+    assert len(pace._next) < 600
+
+
+def test_the_end_of_a_job_waits_for_no_turn() -> None:
+    async def run() -> tuple[bool, bool]:
+        pace = Pace()
+        end: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        first = await pace.turn(1, unless=end)
+        asyncio.get_running_loop().call_soon(end.set_result, None)
+        async with asyncio.timeout(INTERVAL_S / 2):
+            second = await pace.turn(1, unless=end)
+        return first, second
+
+    assert asyncio.run(run()) == (True, False)

@@ -1,0 +1,137 @@
+"""Cards keep to Discord's limits, whatever people wrote and engines said."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from bot.domain.catalog import EditRequest
+from bot.domain.edit import Command, Edit, EngineName
+from bot.domain.job import Notice
+from bot.domain.record import JobRecord, JobState, StoredPicture, StoredResult
+from bot.front.card import Card, NamedFile
+from bot.front.made import HowMade
+from bot.front.result_cards import ResultCards
+from bot.front.tips import Tips
+from tests.fakes import an_edit
+from tests.front.stage import catalog, faq, texts, voice
+from tests.ledger.records import an_address
+
+LONG = "@everyone *[x](https://evil.example)* " * 10
+
+
+def cards() -> ResultCards:
+    return ResultCards(texts=texts(), catalog=catalog(), tips=Tips(faq()))
+
+
+def a_record(pictures: int = 1, command: Command = Command.BACKGROUND, **changes: Any) -> JobRecord:
+    """A job that is done, with the longest words that are allowed."""
+    preset = next(iter(catalog().presets[command].values()))
+    paints = (*preset.variants, *preset.variants)
+    edits = tuple(
+        an_edit(
+            command=command,
+            preset=preset.name,
+            recipe=None,
+            seed=2**32 - 1 - number,
+            paint=paints[number] if paints else None,
+        )
+        for number in range(pictures)
+    )
+    fields: dict[str, Any] = {
+        "id": "0123456789abcdef" * 2,
+        "interaction": 1,
+        "owner": 2,
+        "request": EditRequest(command=command, prompt=LONG[:400], keep=LONG[:400]),
+        "edits": edits,
+        "source_sha256": "0" * 64,
+        "source_name": "m" * 200 + ".png",
+        "mask_sha256": None,
+        "address": an_address(),
+        "state": JobState.DONE,
+        "accepted_at": datetime(2026, 1, 1, tzinfo=UTC),
+        "notices": tuple(Notice(code="of_tomorrow", text=LONG * 3 + str(n)) for n in range(6)),
+        "result": a_result(edits),
+    }
+    return JobRecord(**{**fields, **changes})
+
+
+def a_result(edits: tuple[Edit, ...]) -> StoredResult:
+    return StoredResult(
+        engine=EngineName.STUDIO,
+        model=None,
+        steps=None,
+        strength=edits[0].strength,
+        fidelity=edits[0].fidelity,
+        positive=LONG * 20,
+        negative=LONG * 20,
+        pictures=tuple(
+            StoredPicture(sha256="1" * 64, format="png", width=8, height=8, edit=edit)
+            for edit in edits
+        ),
+        mask_coverage=0.3,
+        mask_confidence=0.9,
+        warnings=tuple(Notice(code="of_tomorrow", text=LONG * 3) for _ in range(6)),
+        render_s=1.0,
+    )
+
+
+def some_files(count: int) -> list[NamedFile]:
+    return [NamedFile(name=f"{n}.png", data=b"", description="d") for n in range(count)]
+
+
+def check_limits(card: Card) -> None:
+    """What Discord says of Components V2: 40 in all, 4000 characters, unique ids, short labels."""
+    layout = card.layout("<@1234567890123456789> Your pictures are ready.")
+    layout.to_components()  # discord.py checks nesting
+    assert layout.total_children_count <= 40
+    assert layout.content_length() <= 4000
+    ids = [i.custom_id for i in layout.walk_children() if getattr(i, "custom_id", None)]
+    assert len(ids) == len(set(ids))
+    labels = [i.label for i in layout.walk_children() if getattr(i, "label", None)]
+    assert all(len(label) <= 80 for label in labels)
+
+
+@pytest.mark.parametrize("locale", ["en-US", "de", "ja"])
+@pytest.mark.parametrize(
+    ("command", "pictures"),
+    [(Command.BACKGROUND, 1), (Command.BACKGROUND, 4), (Command.VARIANTS, 8)],
+)
+def test_the_fullest_result_keeps_to_the_limits(
+    command: Command, pictures: int, locale: str
+) -> None:
+    record = a_record(pictures, command)
+    assert record.result is not None
+    card = cards().done(
+        record, record.result, some_files(pictures + 1), smaller=True, locale=locale
+    )
+    check_limits(card)
+    for part in card.layout().walk_children():
+        if hasattr(part, "items"):
+            assert 1 <= len(part.items) <= 10
+
+
+@pytest.mark.parametrize("locale", ["en-US", "de", "ja"])
+def test_the_whole_story_of_an_edit_keeps_to_the_limits(locale: str) -> None:
+    check_limits(HowMade(cards()).card(a_record(8, Command.VARIANTS), voice(locale)))
+
+
+def test_the_longest_failure_keeps_to_the_limits() -> None:
+    record = a_record(state=JobState.FAILED, error_code="of_tomorrow", error_reply=LONG * 40)
+    check_limits(cards().failed(record))
+
+
+def test_a_picked_picture_is_told_only_what_concerns_it() -> None:
+    record = a_record(2, Command.VARIANTS)
+    first, second = (edit.paint.label for edit in record.edits if edit.paint is not None)
+    told = tuple(Notice(code="x", text=f"{name} is hard to read") for name in (first, second))
+    record = replace(record, notices=told)
+    assert record.result is not None
+    result = replace(record.result, warnings=())
+    card = cards().done(record, result, some_files(2), smaller=False, picture=1, locale="en-US")
+    text = "\n".join(getattr(p, "content", "") for p in card.layout().walk_children())
+    assert f"{second} is hard to read" in text
+    assert f"{first} is hard to read" not in text
