@@ -125,3 +125,14 @@ async def open_page(
 def _note(visit: Visit, line: Any) -> None:
     if line.type in ("error", "warning"):
         visit.errors.append(line.text)
+
+
+async def tab_until(visit: Visit, selector: str, *, back: bool = False) -> None:
+    """Press Tab until the focus is on what `selector` means; every stop must be visible."""
+    for _ in range(40):
+        await visit.page.keyboard.press("Shift+Tab" if back else "Tab")
+        focused = visit.page.locator(":focus")
+        assert await focused.is_visible()
+        if await visit.page.locator(f"{selector}:focus").count():
+            return
+    raise AssertionError(f"the keyboard does not reach {selector}")

@@ -9,7 +9,7 @@ import pytest
 
 from bot.sandbox.feed import Change, MessageChanged
 from bot.sandbox.options import Options
-from tests.sandbox.browser import NEEDS_CHROMIUM, PHONE, Visit, png, visiting
+from tests.sandbox.browser import NEEDS_CHROMIUM, PHONE, png, tab_until, visiting
 from tests.sandbox.running import in_loop
 
 pytestmark = [NEEDS_CHROMIUM, pytest.mark.slow]
@@ -97,14 +97,14 @@ async def test_the_keyboard_alone_is_enough(tmp_path: Path) -> None:
         await keys.press("Tab")
         assert await page.locator(":focus").inner_text() == "Skip to the message box"
         await keys.press("Enter")
-        await _tab_until(visit, "textarea")
+        await tab_until(visit, "textarea")
         await keys.type("/ph")
         await page.locator(".slash-list .option").wait_for()
         await keys.press("Enter")
-        await _tab_until(visit, '[aria-label="Use the sample mug.png"]')
+        await tab_until(visit, '[aria-label="Use the sample mug.png"]')
         await keys.press("Enter")
         await page.locator(".file-card img").wait_for()
-        await _tab_until(visit, ".chip:has-text('look')")
+        await tab_until(visit, ".chip:has-text('look')")
         await keys.press("Enter")
         await page.locator(".option", has_text="Look: marble").wait_for()
         await keys.press("ArrowDown")
@@ -113,25 +113,14 @@ async def test_the_keyboard_alone_is_enough(tmp_path: Path) -> None:
         await keys.press("Enter")
         await page.get_by_text("marble at strength 50").wait_for()
         assert await page.locator(":focus").evaluate("e => e.tagName") == "TEXTAREA"
-        await _tab_until(visit, "article", back=True)
+        await tab_until(visit, "article", back=True)
         await keys.press("ContextMenu")
         await page.get_by_role("menuitem", name="Count photos").wait_for()
         await keys.press("Enter")
         await page.get_by_text("2 in “”: before.png, after.png").wait_for()
-        await _tab_until(visit, "button:has-text('Delete')")
+        await tab_until(visit, "button:has-text('Delete')")
         await keys.press("Space")
         await page.locator(".gallery").wait_for(state="detached")
-
-
-async def _tab_until(visit: Visit, selector: str, *, back: bool = False) -> None:
-    """Press Tab until the focus is on what `selector` means; every stop must be visible."""
-    for _ in range(40):
-        await visit.page.keyboard.press("Shift+Tab" if back else "Tab")
-        focused = visit.page.locator(":focus")
-        assert await focused.is_visible()
-        if await visit.page.locator(f"{selector}:focus").count():
-            return
-    raise AssertionError(f"the keyboard does not reach {selector}")
 
 
 @in_loop

@@ -21,15 +21,24 @@ const drawn = new Map(); // id -> {element, signature}
 export function startLog(element, newest, start) {
   log = element;
   startCommand = start;
-  log.addEventListener("scroll", () => {
-    stick = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_PX;
-    newest.hidden = stick;
-  });
+  log.addEventListener("scroll", onScroll(newest));
   log.addEventListener("load", () => stick && toBottom(), true); // pictures that came late
   log.addEventListener("contextmenu", onMenu);
   log.addEventListener("keydown", onKey);
   newest.addEventListener("click", toBottom);
   new ResizeObserver(() => stick && toBottom()).observe(log);
+}
+
+/** Only a person scrolls up; a message that grew meanwhile is no reason to let go of the end. */
+function onScroll(newest) {
+  let last = 0;
+  return () => {
+    const near = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_PX;
+    stick = near || (stick && log.scrollTop >= last);
+    last = log.scrollTop;
+    newest.hidden = stick;
+    if (stick && !near) toBottom();
+  };
 }
 
 /** What the person does themselves is always in sight. */
