@@ -58,9 +58,9 @@ class Conversations:
         """Whether the job's answer is still to be expected."""
         return job_id in self._tasks.values()
 
-    def follow(self, live: Live) -> None:
-        """Show how a job goes, and its answer in the end."""
-        self._spawn(live.record, self._follow(live))
+    def follow(self, live: Live, *, resumed: bool = False) -> None:
+        """Show how a job goes, and its answer in the end. `resumed`: after a restart."""
+        self._spawn(live.record, self._follow(live, resumed=resumed))
 
     def deliver_later(self, record: JobRecord) -> None:
         """Bring the answer of a job that ended before."""
@@ -73,7 +73,7 @@ class Conversations:
             self.deliver_later(record)
         async for live in self._jobs.resume():
             log.info("job %s goes on after a restart", live.record.id)
-            self.follow(live)
+            self.follow(live, resumed=True)
 
     async def close(self, limit_s: float = 10.0) -> None:
         """Let answers that are on their way arrive; leave the rest to the next start."""
@@ -89,17 +89,19 @@ class Conversations:
         self._tasks[task] = record.id
         task.add_done_callback(self._tasks.pop)
 
-    async def _follow(self, live: Live) -> None:
+    async def _follow(self, live: Live, *, resumed: bool) -> None:
         end = asyncio.ensure_future(live.final())
         try:
-            address = await self._show_progress(live, end)
+            address = await self._show_progress(live, end, resumed=resumed)
             record = await end
         finally:
             self._latest.pop(live.record.id, None)
         if record.state.ended:
             await self._deliver(record, address)
 
-    async def _show_progress(self, live: Live, end: asyncio.Future[JobRecord]) -> Address:
+    async def _show_progress(
+        self, live: Live, end: asyncio.Future[JobRecord], *, resumed: bool
+    ) -> Address:
         """Change the message as the job goes: at once for the first time, then in turns. What
         comes too fast is skipped, and the end waits for nothing. Returns where the message is."""
         address, shown, first = live.record.address, True, True
@@ -112,7 +114,7 @@ class Conversations:
                 first = False
                 if due:
                     latest = self._latest.get(live.record.id, event)
-                    card = self._live_cards.card(live.record, latest)
+                    card = self._live_cards.card(live.record, latest, resumed=resumed)
                     address, shown = await self._update(live.record, address, card)
         finally:
             watcher.cancel()
@@ -155,3 +157,5 @@ class Conversations:
             await self._ledger.address(record.id, there)
         await self._ledger.answered(record.id)
         log.info("job %s answered: %s", record.id, record.state)
+        if there.message != address.message and not address.private:
+            await self._messenger.tidy(address, self._live_cards.moved(address.locale))

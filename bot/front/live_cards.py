@@ -27,22 +27,34 @@ class LiveCards:
         """The photo is being looked at; there is no job yet."""
         return note(self._texts.say(locale, "reply.accepted"))
 
-    def card(self, record: JobRecord, event: Waiting | Running) -> Card:
-        """How the job goes, with a button that cancels it and no other."""
+    def moved(self, locale: str) -> Card:
+        """The answer is in another message, below."""
+        return note(self._texts.say(locale, "reply.moved"))
+
+    def card(self, record: JobRecord, event: Waiting | Running, *, resumed: bool = False) -> Card:
+        """How the job goes, with a button that cancels it and no other. `resumed` says that it
+        was begun before a restart."""
         voice = Voice(texts=self._texts, locale=record.address.locale)
         match event:
             case Waiting():
-                return self._waiting(record, event, voice)
+                lines, shown = [self._waiting(event, voice)], []
             case Running():
-                return self._running(record, event, voice)
+                lines = self._running(event, voice)
+                preview = event.preview
+                shown = [NamedFile(name="preview.jpg", data=preview)] if preview else []
+        if resumed:
+            lines.append(f"-# {voice.say('reply.resumed')}")
+        text: ui.TextDisplay[ui.LayoutView] = ui.TextDisplay("\n".join(lines))
+        row = _cancel_row(record, voice)
+        return boxed(gallery(shown), text, row, files=shown) if shown else boxed(text, row)
 
-    def _waiting(self, record: JobRecord, event: Waiting, voice: Voice) -> Card:
-        lines = [voice.count("reply.queue_place", event.place)]
-        if event.eta_s is not None:
-            lines.append(voice.say("reply.starts", time=when(self._now(), event.eta_s)))
-        return boxed(ui.TextDisplay(" ".join(lines)), _cancel_row(record, voice))
+    def _waiting(self, event: Waiting, voice: Voice) -> str:
+        place = voice.count("reply.queue_place", event.place)
+        if event.eta_s is None:
+            return place
+        return f"{place} {voice.say('reply.starts', time=when(self._now(), event.eta_s))}"
 
-    def _running(self, record: JobRecord, event: Running, voice: Voice) -> Card:
+    def _running(self, event: Running, voice: Voice) -> list[str]:
         lines = [_bar(event.step, event.steps)]
         if event.step:
             lines.append(voice.say("reply.running", step=event.step, steps=event.steps))
@@ -50,11 +62,7 @@ class LiveCards:
             lines.append(voice.say("reply.starting"))
         if event.eta_s is not None:
             lines.append(voice.say("reply.ready", time=when(self._now(), event.eta_s)))
-        text: ui.TextDisplay[ui.LayoutView] = ui.TextDisplay("\n".join(lines))
-        if event.preview is None:
-            return boxed(text, _cancel_row(record, voice))
-        preview = NamedFile(name="preview.jpg", data=event.preview)
-        return boxed(gallery([preview]), text, _cancel_row(record, voice), files=[preview])
+        return lines
 
 
 def _cancel_row(record: JobRecord, voice: Voice) -> ui.ActionRow[ui.LayoutView]:

@@ -82,6 +82,19 @@ class Messenger:
                 log.info("job %s: no answer by %s: %s", nonce, way.__name__[4:], exc)
         return None
 
+    async def tidy(self, address: Address, card: Card) -> None:
+        """Change a message whose token is gone, as far as the bot may: in servers that it is a
+        member of. Nobody waits for this."""
+        if address.message is None:
+            return
+        channel = self._client.get_partial_messageable(address.channel, guild_id=address.guild)
+        try:
+            await channel.get_partial_message(address.message).edit(
+                view=card.layout(), attachments=[]
+            )
+        except (discord.HTTPException, *NETWORK_ERRORS) as exc:
+            log.info("message %s stays as it is: %r", address.message, exc)
+
     # The ways.
 
     async def _to_token(self, address: Address, card: Card, late: str, nonce: str) -> Address:

@@ -80,6 +80,13 @@ def product(side: int = 320, colour: str = "firebrick") -> bytes:
     return encoded.getvalue()
 
 
+async def until(condition: Callable[[], object], limit_s: float = RESULT_LIMIT_S) -> None:
+    """Wait until something is so in the emulator, which tells nobody."""
+    async with asyncio.timeout(limit_s):
+        while not condition():  # noqa: ASYNC110 -- there is no event to wait for
+            await asyncio.sleep(0.05)
+
+
 def shows(pictures: int) -> Callable[[Any], bool]:
     """Whether some message of a reply shows so many pictures; fails at once where it apologises."""
 

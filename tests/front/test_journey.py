@@ -182,9 +182,13 @@ async def test_what_was_shown_before_a_restart_works_after_it(tmp_path: Path) ->
             reply = await sandbox.slash("mara", "background", {"image": a_photo(), "seed": 7})
             await before.darkroom.job(0)
             waiting = await reply.until(lambda seen: "Cancel" in seen.buttons)
-        async with bot_at(sandbox, tmp_path) as after:
+        async with bot_at(sandbox, tmp_path, Darkroom(by_hand=True)) as after:
+            job = await after.darkroom.job(0)
+            assert job.task.edits[0].seed == 7
+            await waiting.until(lambda seen: "I was restarted" in seen.text)
+            after.darkroom.finish(job.id)
             shown = await waiting.until(shows(2))
-            assert (await after.darkroom.job(0)).task.edits[0].seed == 7
+        async with bot_at(sandbox, tmp_path):
             await (await shown.press("New seed")).until(shows(2))
 
 
@@ -204,6 +208,8 @@ async def test_an_answer_after_the_token_goes_to_the_channel_and_pings_one(tmp_p
         allowed = late.message.allowed_mentions
         assert allowed is not None
         assert allowed["users"] == [int(job.owner)]
+        await waiting.until(lambda seen: "new message below" in seen.text)
+        assert waiting.buttons == []
 
 
 @in_loop
