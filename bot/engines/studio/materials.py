@@ -29,6 +29,8 @@ _COLOURED = 0.075
 """Materials with a longer tint than this are coloured, others neutral."""
 _DARK_BODY = 0.45
 """Neutral materials below this OKLab lightness are dark: what is brighter is reflected light."""
+_BLACK = 5e-4
+"""Linear light that even a black body reflects: its colour is a direction, and needs a length."""
 _WELL_LIT = 70
 """Percentile of the shade that counts as well lit: there a paint shows its nominal colour."""
 
@@ -79,13 +81,13 @@ class Body:
     @classmethod
     def of(cls, material: Material) -> Body:
         """The body colour from the material's sample."""
-        pixels = material.pixels
+        pixels = at_least(material.pixels, _BLACK)
         total = pixels.sum(axis=1)
-        lit = total > np.percentile(total, 15)
+        lit = total >= np.percentile(total, 15)
         if material.coloured:  # without the glossiest part
-            purity = 1.0 - pixels.min(axis=1) / np.maximum(pixels.max(axis=1), 1e-4)
+            purity = 1.0 - pixels.min(axis=1) / pixels.max(axis=1)
             lit &= purity >= np.percentile(purity[lit], 30)
-        direction = np.median(pixels[lit] / np.maximum(total[lit, None], 1e-4), axis=0)
+        direction = np.median(pixels[lit] / total[lit, None], axis=0)
         direction = (direction / luminance(direction)).astype(np.float32)
         body = cls(color=direction, material=material)
         shade, _ = body.split(pixels)

@@ -121,23 +121,20 @@ def _strokes(lab: Colours, product: Region, span: float) -> Region:
     """Pixels of lettering in a picture of the product whose longer side is `span` pixels."""
     lab = np.where(product[..., None], lab, np.median(lab[product], axis=0)).astype(np.float32)
     inner = shrink(product, max(2, int(0.012 * span)))
-    steepness = _steepness(lab)
-    found = []
     layers = [layer & inner for layer in _stroke_layers(lab, span)]
+    steepness = _steepness(lab)
     busy = np.asarray(cv2.integral(np.any(layers, axis=0).astype(np.uint8)), np.float64)
+    found = []
     for layer in layers:
         parts = _parts(layer, lab, steepness, busy, span)
         if parts is not None:
             found.append((parts, _lettering(parts, span) | _lettering(parts.turned(), span)))
-    drawn = np.zeros(product.shape, np.bool_)
-    strong = np.sort(np.concatenate([p.contrast[chosen] for p, chosen in found]))[::-1]
-    if strong.size == 0:
-        return drawn
-    found = [
-        (p, chosen & (p.contrast > 0.25 * strong[min(2, strong.size - 1)])) for p, chosen in found
-    ]
-    for parts, chosen in found:
-        drawn |= parts.drawn(chosen)
+
+    contrasts = [parts.contrast[chosen] for parts, chosen in found]
+    strongest = np.sort(np.concatenate([np.zeros(1), *contrasts]))[::-1]
+    faint = 0.25 * strongest[min(2, strongest.size - 1)]
+    found = [(parts, chosen & (parts.contrast > faint)) for parts, chosen in found]
+    drawn = np.any([product & False, *(p.drawn(chosen) for p, chosen in found)], axis=0)
     strokes = np.zeros(product.shape, np.bool_)
     for parts, chosen in found:
         strokes |= parts.drawn(chosen & ~parts.enclosed_by(drawn))
@@ -145,7 +142,7 @@ def _strokes(lab: Colours, product: Region, span: float) -> Region:
 
 
 def _stroke_layers(lab: Colours, span: float) -> list[Region]:
-    """Pixels that stand out as strokes: bright ones, dark ones, coloured ones."""
+    """Pixels that stand out as strokes: bright and dark ones, warm and cold ones."""
     side = int(_STROKE_SHARE * span) | 1
     square = np.ones((side, side), np.uint8)
 
@@ -156,9 +153,10 @@ def _stroke_layers(lab: Colours, span: float) -> list[Region]:
         return np.asarray(plane - opened, np.float32), np.asarray(closed - plane, np.float32)
 
     bright, dark = hats(lab[..., 0])
-    coloured = np.maximum(np.maximum(*hats(lab[..., 1])), np.maximum(*hats(lab[..., 2])))
+    (redder, greener), (yellower, bluer) = hats(lab[..., 1]), hats(lab[..., 2])
     layers = [hat > contrast for hat in (bright, dark) for contrast in _CONTRASTS]
-    return [*layers, coloured > 2 * _CONTRASTS[0]]
+    coloured = (np.maximum(redder, yellower), np.maximum(greener, bluer))
+    return [*layers, *(hat > 2 * _CONTRASTS[0] for hat in coloured)]
 
 
 def _steepness(lab: Colours) -> Plane:

@@ -17,6 +17,7 @@ from bot.engines.studio.print_mask import (
     print_region,
     product_window,
 )
+from bot.engines.studio.recolour_patches import enclosed_patches
 from bot.engines.studio.smoothing import blur, fill_in, grow, guided, ramp, shrink
 
 _MARGIN = 12
@@ -127,8 +128,13 @@ def _refined_alpha(
 
 def _cover(clean: Colours, materials: list[Material], alpha: Plane, inner: Region) -> Plane:
     """Coverage by the main material, carried out to the product's edge."""
+    main = materials[0]
     likeness = fill_in(blur(coverage(clean, materials), 0.6), inner)
-    return ramp(likeness, 0.1, 0.55) * grow(_main_parts(likeness, clean, materials[0], alpha), 2)
+    parts = _main_parts(likeness, clean, main, alpha)
+    cover = ramp(likeness, 0.1, 0.55) * grow(parts, 2)
+    lightness = np.ascontiguousarray(to_oklab(clean)[..., 0])
+    patches = enclosed_patches(lightness, (cover > 0.5) & (alpha > 0.5), main)
+    return cover * (1.0 - blur(patches.astype(np.float32), 0.6)) if patches.any() else cover
 
 
 def _main_parts(likeness: Plane, clean: Colours, main: Material, alpha: Plane) -> Region:
@@ -150,7 +156,7 @@ def _main_parts(likeness: Plane, clean: Colours, main: Material, alpha: Plane) -
         core = shrink(own, 2)
         core = core if core.any() else own
         ring = grow(own, 3) & ~own
-        at_outline = float((alpha[cut][ring] < 0.5).mean()) > 0.2
+        at_outline = (ring & (alpha[cut] < 0.5)).sum() >= 0.2 * ring.sum()
         tint = np.median(tint_of(to_oklab(clean[cut][core])), axis=0)
         alike = main.coloured or float(np.hypot(*(tint - main.tint))) < _SAME_NEUTRAL
         solid = float(likeness[cut][core].mean()) > (0.75 if at_outline else 0.95)

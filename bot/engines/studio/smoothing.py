@@ -58,7 +58,7 @@ def resize(values: Floats, size: tuple[int, int], *, smooth: bool = False) -> Fl
 def limited(values: Floats, side: int) -> Floats:
     """Shrunk so that the longer side is at most `side` pixels."""
     longest = max(values.shape[:2])
-    return values if longest <= side else resize(values, _shrunk(values, longest / side))
+    return values if longest <= side else resize(values, _shrunk(values, longest / max(1, side)))
 
 
 def box(values: Floats, radius: int) -> Floats:

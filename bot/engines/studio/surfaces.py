@@ -44,7 +44,9 @@ class Form:
         small = limited(region, _FORM_SIDE)
         small = np.asarray(cv2.morphologyEx(small, cv2.MORPH_CLOSE, disk(4)), np.float32)
         membrane = blur(_membrane(small > 0.5), 1.0)
-        down, right = np.gradient(membrane)
+        across = cv2.Sobel(membrane, cv2.CV_32F, 1, 0, scale=0.125)
+        along = cv2.Sobel(membrane, cv2.CV_32F, 0, 1, scale=0.125)
+        right, down = np.asarray(across, np.float32), np.asarray(along, np.float32)
         length = np.sqrt(3.0 * membrane + (1.5 * right) ** 2 + (1.5 * down) ** 2 + 1e-3)
         size = region.shape[0], region.shape[1]
         scale = max(size) / max(small.shape)
