@@ -16,14 +16,14 @@ test: lint types
 	$(BIN)/python -m pytest -q -m "not gpu"
 
 # The fast part of the tests, under a minute.
-quick: $(READY)
+quick: $(READY)-dev
 	$(BIN)/python -m pytest -q -m "not gpu and not slow"
 
-lint: $(READY)
+lint: $(READY)-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-types: $(READY)
+types: $(READY)-dev
 	$(BIN)/mypy
 	$(BIN)/mypy bot.py
 
@@ -34,8 +34,14 @@ clean:
 	rm -rf .venv out build *.egg-info
 
 # Pins are exact: every package comes at the version that constraints.txt names.
+INSTALL := PIP_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/pip install -q
+
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit("Restage needs Python 3.11 or newer; name one: make PYTHON=python3.11" if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv .venv
-	PIP_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/pip install -q -e '.[dev]'
+	$(INSTALL) -e .
+	touch $@
+
+$(READY)-dev: $(READY)
+	$(INSTALL) -e '.[dev,cutout,heic]'
 	touch $@
