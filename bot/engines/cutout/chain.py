@@ -11,8 +11,8 @@ from bot.domain.photo import Photo
 from bot.engines.arrays import Mask
 from bot.engines.cutout.alpha import OwnAlpha
 from bot.engines.cutout.attached import AttachedMask
+from bot.engines.cutout.learned import LearnedCutout
 from bot.engines.cutout.plain import PlainBackground
-from bot.engines.cutout.roles import Cutout
 
 CACHE_SIZE = 4
 """Masks kept: several commands on one photo, and a small batch, compute each mask once."""
@@ -28,7 +28,8 @@ class Cutouts:
 
     def __init__(self, options: CutoutOptions, models_folder: Path) -> None:
         self._options = options
-        self._models_folder = models_folder
+        self._learned = LearnedCutout(options, models_folder)
+        self._plain = PlainBackground(trust=options.trust)
         self._found: OrderedDict[_Key, Mask] = OrderedDict()
 
     def mask(self, task: RenderTask) -> Mask:
@@ -51,12 +52,10 @@ class Cutouts:
         trust = self._options.trust
         if attached is not None:
             return AttachedMask(attached, trust=trust).cut(photo)
-        own = OwnAlpha(trust=trust).cut(photo)
-        if own is not None:
-            return own
-        finders: tuple[Cutout, ...] = (PlainBackground(trust=trust),)
-        for finder in finders:
-            mask = finder.cut(photo)
-            if mask is not None:
-                return mask
-        raise AssertionError("the plain-background cut-out always answers")
+        return OwnAlpha(trust=trust).cut(photo) or self._finder().cut(photo)
+
+    def _finder(self) -> LearnedCutout | PlainBackground:
+        method = self._options.method
+        if method == "rembg" or (method == "auto" and self._learned.ready):
+            return self._learned
+        return self._plain
