@@ -7,7 +7,6 @@ import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot import log as logs
@@ -31,7 +30,8 @@ if TYPE_CHECKING:  # the command line does without Discord
 
 log = logging.getLogger(__name__)
 
-EXAMPLES = Path(__file__).parents[1] / "docs" / "presets"
+EXAMPLES = "examples"
+"""Folder below that of the configuration, with a picture of each preset."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +142,7 @@ async def open_bot(configuration: Configuration) -> AsyncIterator[OpenBot]:
                 choose_engine=_chooser(configuration),
                 output=settings.output,
                 data=places.data,
-                examples=EXAMPLES,
+                examples=places.config / EXAMPLES,
             )
         )
         async with client, executor:

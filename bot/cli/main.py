@@ -51,6 +51,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_models(commands)
     _add_check(commands)
     _add_demo(commands)
+    _add_examples(commands)
     _add_sandbox(commands)
     _add_invite(commands)
     return parser
@@ -139,6 +140,14 @@ def _add_demo(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     parser = commands.add_parser("demo", help="run all four commands on the sample photos")
     parser.add_argument("--out", type=Path, default=Path("out"), metavar="DIR")
     parser.add_argument("--once", action="store_true", help="close the sandbox after the demo")
+    parser.set_defaults(run=run)
+
+
+def _add_examples(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    from bot.cli.examples import run
+
+    parser = commands.add_parser("examples", help="make the pictures that /presets shows")
+    parser.add_argument("--all", action="store_true", help="also those that are there already")
     parser.set_defaults(run=run)
 
 

@@ -159,7 +159,7 @@ def _variant_names(edits: Sequence[Edit], voice: Voice) -> str:
 def _picks(
     record: JobRecord, edits: Sequence[Edit], voice: Voice
 ) -> list[ui.ActionRow[ui.LayoutView]]:
-    """A choice for each of several pictures."""
+    """A choice for each of several pictures, in rows of about the same length."""
     buttons = [
         ui.Button[ui.LayoutView](
             label=voice.say("button.pick", number=number + 1),
@@ -168,7 +168,9 @@ def _picks(
         )
         for number in range(len(edits))
     ]
-    return [_row(buttons[start : start + _ROW]) for start in range(0, len(buttons), _ROW)]
+    rows = -(-len(buttons) // _ROW)
+    width = -(-len(buttons) // rows)
+    return [_row(buttons[start : start + width]) for start in range(0, len(buttons), width)]
 
 
 def _actions(
