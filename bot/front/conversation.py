@@ -18,7 +18,7 @@ from bot.front.apology import Apology
 from bot.front.card import Card
 from bot.front.live_cards import LiveCards
 from bot.front.messenger import Messenger, TokenGone, WayClosed, is_passing
-from bot.front.pace import Pace
+from bot.front.pace import Lane, Pace
 from bot.services.live import Live
 from bot.services.recorded import RecordedJobs
 
@@ -105,12 +105,11 @@ class Conversations:
         """Change the message as the job goes: at once for the first time, then in turns. What
         comes too fast is skipped, and the end waits for nothing. Returns where the message is."""
         address, shown, first = live.record.address, True, True
-        watcher = asyncio.create_task(self._note_events(live))
+        started: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        watcher = asyncio.create_task(self._note_events(live, started))
         try:
             async for event in live.events():
-                if not shown:
-                    continue
-                due = await self._pace.turn(address.channel, unless=end, at_once=first)
+                due = shown and (first or await self._turn(address, event, started, end))
                 first = False
                 if due:
                     latest = self._latest.get(live.record.id, event)
@@ -120,9 +119,24 @@ class Conversations:
             watcher.cancel()
         return address
 
-    async def _note_events(self, live: Live) -> None:
+    async def _turn(
+        self,
+        address: Address,
+        event: Waiting | Running,
+        started: asyncio.Future[None],
+        end: asyncio.Future[JobRecord],
+    ) -> bool:
+        """Wait until this may be shown; False when there is something newer to show by then."""
+        if isinstance(event, Running):
+            return await self._pace.turn(address.channel, Lane.RUNNING, unless=[end])
+        return await self._pace.turn(address.channel, Lane.WAITING, unless=[end, started])
+
+    async def _note_events(self, live: Live, started: asyncio.Future[None]) -> None:
+        """Keep the newest state, also while the message waits for its turn."""
         async for event in live.events():
             self._latest[live.record.id] = event
+            if isinstance(event, Running) and not started.done():
+                started.set_result(None)
 
     async def _update(
         self, record: JobRecord, address: Address, card: Card

@@ -128,7 +128,7 @@ class Desk:
         if len(photos) == 1:
             await take(0, photos[0], address)
             return
-        await self._take_each(photos, address, take)
+        await self._take_each(photos, address, take, about=str(interaction.id))
 
     async def change(self, interaction: discord.Interaction, change: Change) -> None:
         """Make an earlier edit again, changed. Raises `BotError`."""
@@ -186,6 +186,8 @@ class Desk:
         photos: Sequence[Upload],
         address: Address,
         take: Callable[[int, Upload, Address], Awaitable[None]],
+        *,
+        about: str,
     ) -> None:
         """Every photo has a message of its own, and one that cannot be edited stops no other."""
 
@@ -194,7 +196,7 @@ class Desk:
             try:
                 await take(part, photo, there)
             except BotError as exc:
-                await self._apology.send(there, exc, about=f"{part}:{photo.name}"[:80])
+                await self._apology.send(there, exc, about=f"{about}.{part}")
 
         await asyncio.gather(*(one(part, photo) for part, photo in enumerate(photos)))
 

@@ -1,90 +1,226 @@
-"""`python bot.py` against the independent emulator of Discord beside this repository."""
+"""`python bot.py` in the independent emulator of Discord, which lies beside this repository."""
 
 from __future__ import annotations
 
 import asyncio
 import functools
-import io
 import sys
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Collection, Coroutine
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, ParamSpec
+from typing import Any, Self, TypeVar
 
+import psutil
 import pytest
-from PIL import Image, ImageDraw
 
-P = ParamSpec("P")
+T = TypeVar("T")
+Test = Callable[..., Coroutine[Any, Any, None]]
 
 REPOSITORY = Path(__file__).parents[2]
 SHARED = REPOSITORY.parent / "shared" / "discord"
 COMMANDS = ("restyle", "background", "variants", "refine", "queue", "presets", "settings")
 READY_LIMIT_S = 60.0
-RESULT_LIMIT_S = 90.0
+RESULT_LIMIT_S = 60.0
 
 needs_emulator = pytest.mark.skipif(
     not (SHARED / "emulator").is_dir(), reason="the emulator of ../shared/discord is not here"
 )
 
-
-def acceptance(test: Callable[P, Coroutine[Any, Any, None]]) -> Callable[P, None]:
-    """A coroutine as a slow test that needs the emulator."""
-
-    @functools.wraps(test)
-    def run(*args: P.args, **kwargs: P.kwargs) -> None:
-        asyncio.run(test(*args, **kwargs))
-
-    return pytest.mark.slow(needs_emulator(run))
+_AIOHTTP_IN_THE_EMULATOR = pytest.mark.filterwarnings(
+    "ignore:unread_data:DeprecationWarning"  # of aiohttp about itself, where it reads a long form
+)
 
 
+@functools.cache
 def emulator() -> Any:
-    """The emulator's package; it lies outside of this repository."""
-    if str(SHARED) not in sys.path:
-        sys.path.insert(0, str(SHARED))
+    """The emulator's package; it lies outside of this repository, so nothing of it is typed."""
+    sys.path.insert(0, str(SHARED))
     import emulator as package
 
     return package
 
 
-@asynccontextmanager
-async def bot_in_emulator(data: Path, **settings: Any) -> AsyncIterator[Any]:
-    """An emulator whose bot is connected and has registered its commands."""
-    emu = emulator().Emulator(**settings)
-    try:
-        async with emu:
-            await start(emu, data)
-            yield emu
-    finally:
-        for bot in emu.bots:
+@functools.cache
+def _document() -> Any:
+    """Discord's API document, which takes a moment to read."""
+    return emulator().Spec(SHARED / "openapi.json")
+
+
+class Emulated:
+    """The bot, connected to an emulator. Tests share both, and the event loop that they live in.
+
+    Each test finds a channel and a person of its own, as `emu.channel` and `emu.user`. `mode` is
+    the emulator's: "plain", or "tls", where the bot meets Discord's own host names. `settings` are
+    the emulator's, too.
+    """
+
+    def __init__(self, mode: str, folder: Path, **settings: Any) -> None:
+        self.data = folder / "data"
+        self.emu: Any = None
+        self._settings = {"mode": mode, **settings}
+        self._runner = asyncio.Runner()
+        self._usual: dict[str, Any] = {}
+        self._read_log = 0
+
+    def __enter__(self) -> Self:
+        self._runner.run(self._open())
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._runner.run(self._close())
+        self._runner.close()
+
+    def run(self, name: str, test: Coroutine[Any, Any, None], may: Provoked) -> None:
+        """Run a test, then look for what it left behind. The next one after a failure finds
+        emulator and bot started anew."""
+        try:
+            self._runner.run(self._whole(name, test, may))
+        except BaseException:
+            self._runner.run(self._close())
+            self._runner.run(self._open())
+            raise
+
+    async def _whole(self, name: str, test: Coroutine[Any, Any, None], may: Provoked) -> None:
+        world = self.emu.world
+        world.channel = world.add_channel(name, world.guild)
+        world.user = self.emu.add_user(name)
+        self.emu.requests.clear()
+        self.emu.remarks.clear()
+        self._read_log = len(self.emu.bot.log)
+        try:
+            await test
+            await self.until(self._idle, "the end of all requests")
+            self._assert_clean(may)
+        finally:
+            self.emu.faults.clear()
+            vars(self.emu.config).update(self._usual)
+
+    def _idle(self) -> bool:
+        return not any(each.in_flight for each in self.emu.interactions.values())
+
+    def _assert_clean(self, may: Provoked) -> None:
+        self.emu.assert_clean(api_errors=not may.errors)
+        unexpected = [
+            str(request)
+            for request in self.emu.requests
+            if request.error is not None
+            and request.fault is None
+            and request.error.code not in may.errors
+        ]
+        assert not unexpected
+        assert {remark.kind for remark in self.emu.remarks} <= set(may.remarks)
+        said = self.emu.bot.log[self._read_log :]
+        assert "Traceback" not in said, said
+        assert " ERROR " not in said, said
+
+    async def _open(self) -> None:
+        self.emu = emulator().Emulator(spec=_document(), **self._settings)
+        self._usual = dict(vars(self.emu.config))
+        await self.emu.start()
+        await self.start()
+
+    async def _close(self) -> None:
+        await self.emu.stop()
+        for bot in self.emu.bots:
             bot._dir.cleanup()  # the emulator leaves it to the interpreter, which warns
 
+    # The bot's process.
 
-async def start(emu: Any, data: Path, **environment: str) -> None:
-    """Start the bot, with its data in `data`, and wait until it is ready."""
-    env = {"RESTAGE_DATA": str(data), "RESTAGE_CONFIG": str(REPOSITORY / "config")}
-    if emu.config.mode == "plain":
-        env["RESTAGE_ATTACHMENT_ORIGINS"] = emu.base_url
-    await emu.launch("bot.py", cwd=REPOSITORY, env={**env, **environment})
-    await emu.wait_ready(READY_LIMIT_S, commands=COMMANDS)
+    async def start(self) -> None:
+        """Start the bot, with the data of the one before, and wait until it is connected."""
+        env = {"RESTAGE_DATA": str(self.data), "RESTAGE_CONFIG": str(REPOSITORY / "config")}
+        if self.emu.config.mode == "plain":
+            env["RESTAGE_ATTACHMENT_ORIGINS"] = self.emu.base_url
+        await self.emu.launch("bot.py", cwd=REPOSITORY, env=env)
+        self._read_log = 0
+        await self.emu.wait_ready(READY_LIMIT_S, commands=COMMANDS)
+
+    async def crash_and_restart(self) -> None:
+        """Kill the bot and all its children, as a power cut would, and start it again."""
+        await self.emu.bot.kill()
+        await self.until(lambda: not self.emu.gateway.connected, "the end of the connection")
+        await self.start()
+
+    @asynccontextmanager
+    async def engine_held(self) -> AsyncIterator[None]:
+        """Hold the process that renders, so that jobs wait and run for as long as a test needs."""
+        worker = await self.until(self._worker, "the process that renders")
+        worker.suspend()
+        try:
+            yield
+        finally:
+            if worker.is_running():
+                worker.resume()
+
+    def _worker(self) -> psutil.Process | None:
+        """The bot's child that has OpenCV loaded; the others read photos or keep books."""
+        for child in psutil.Process(self.emu.bot.pid).children():
+            if any("cv2" in mapped.path for mapped in child.memory_maps()):
+                return child
+        return None
+
+    # What a test waits for.
+
+    async def until(
+        self, condition: Callable[[], T | None], what: str, limit_s: float = RESULT_LIMIT_S
+    ) -> T:
+        """Wait until a condition holds, and give its value."""
+        try:
+            async with asyncio.timeout(limit_s):
+                while not (value := condition()):
+                    await asyncio.sleep(0.02)
+        except TimeoutError:
+            pytest.fail(f"{what} did not come; the bot says:\n{self.emu.bot.tail(30)}")
+        return value
+
+    async def result(self, reply: Any, pictures: int = 2) -> Any:
+        """The outcome of a command or press, once a message of it shows so many pictures: the
+        photo and what was made of it."""
+        return await reply.final(RESULT_LIMIT_S, until=shows(pictures))
+
+    async def told(self, reply: Any, words: str) -> Any:
+        """The message of a reply that says `words`, once it does."""
+        return await reply.wait(emulator().says(words), RESULT_LIMIT_S, f"“{words}”")
+
+    async def posted(self, channel: Any, count: int = 1) -> list[Any]:
+        """Messages of the bot that stand in a channel on their own, once there are so many."""
+        return await self.until(
+            lambda: (found := self.posts(channel)) and len(found) >= count and found,
+            f"{count} messages in the channel",
+        )
+
+    def posts(self, channel: Any) -> list[Any]:
+        """Messages of the bot in a channel that answer no interaction."""
+        return [
+            emulator().MessageView(self.emu, message)
+            for message in channel.messages.values()
+            if message.author is self.emu.world.bot and message.interaction is None
+        ]
 
 
-def product(side: int = 320, colour: str = "firebrick") -> bytes:
-    """A photo of a labelled product on a plain wall, as a PNG."""
-    photo = Image.new("RGB", (side, side), "whitesmoke")
-    draw = ImageDraw.Draw(photo)
-    third = side // 3
-    draw.rounded_rectangle((third, third, 2 * third, 2 * third), radius=side // 20, fill=colour)
-    draw.text((side * 0.4, side * 0.38), "TEA", fill="white", font_size=side / 10)
-    encoded = io.BytesIO()
-    photo.save(encoded, "PNG")
-    return encoded.getvalue()
+class Provoked:
+    """What a test leads to on purpose: codes of API errors, and kinds of the emulator's remarks."""
+
+    def __init__(self, errors: Collection[int] = (), remarks: Collection[str] = ()) -> None:
+        self.errors = frozenset(errors)
+        self.remarks = frozenset(remarks)
 
 
-async def until(condition: Callable[[], object], limit_s: float = RESULT_LIMIT_S) -> None:
-    """Wait until something is so in the emulator, which tells nobody."""
-    async with asyncio.timeout(limit_s):
-        while not condition():  # noqa: ASYNC110 -- there is no event to wait for
-            await asyncio.sleep(0.05)
+def acceptance(
+    *, errors: Collection[int] = (), remarks: Collection[str] = ()
+) -> Callable[[Test], Callable[..., None]]:
+    """A coroutine as a test with the bot in the emulator, which must have nothing to complain of
+    at its end, but for API `errors` and `remarks` that the test provokes."""
+    may = Provoked(errors, remarks)
+
+    def decorate(test: Test) -> Callable[..., None]:
+        @functools.wraps(test)
+        def run(discord: Emulated, **arguments: Any) -> None:
+            discord.run(test.__name__, test(discord, **arguments), may)
+
+        return pytest.mark.slow(_AIOHTTP_IN_THE_EMULATOR(needs_emulator(run)))
+
+    return decorate
 
 
 def shows(pictures: int) -> Callable[[Any], bool]:
@@ -96,3 +232,8 @@ def shows(pictures: int) -> Callable[[Any], bool]:
         return any(len(message.shown_files) >= pictures for message in reply.messages)
 
     return seen
+
+
+def waits(reply: Any) -> bool:
+    """Whether a reply shows a job under way, which can be cancelled."""
+    return any(button.label == "Cancel" for m in reply.messages for button in m.buttons)
