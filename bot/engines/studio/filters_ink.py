@@ -72,7 +72,7 @@ def _fields(sitter: Sitter) -> list[Plane]:
     lab = to_cielab(sitter.picture) / np.float32(100.0)
     radius = max(2, round(sitter.px(4)))
     fields = []
-    for axis, quiet in ((0, 0.045), (1, 0.08), (2, 0.08)):
+    for axis, quiet in ((0, 0.035), (1, 0.08), (2, 0.08)):
         plane = np.ascontiguousarray(lab[..., axis])
         fields.append(levelled(guided(plane, plane, radius, 4e-4), sitter.px(26), quiet))
     return fields

@@ -8,7 +8,7 @@ import numpy as np
 from bot.domain.recipe import Finish
 from bot.engines.arrays import Mask, Plane, Rgb
 from bot.engines.studio.refine_denoise import block_level, denoise, noise_level
-from bot.engines.studio.refine_upscale import enlarge, upscale
+from bot.engines.studio.refine_upscale import enlarge, enlarge_colour, upscale
 from bot.engines.studio.smoothing import at_least, blur, guided
 
 FULL_STRENGTH = 0.4
@@ -36,7 +36,7 @@ def refine(source: Rgb, mask: Mask | None, recipe: Finish, *, strength: float, s
     if double:
         plain = enlarge(luma)
         luma = plain + np.float32(min(1.0, amount)) * (upscale(luma) - plain)
-        reds, blues = enlarge(reds), enlarge(blues)
+        reds, blues = enlarge_colour(reds), enlarge_colour(blues)
     left = noise * (1.0 - 0.8 * min(1.0, amount * recipe.denoise))
     reach = 1.5 if double else 0.9
     sharp = _sharpened(luma, amount * recipe.sharpen, reach=reach, noise=left)

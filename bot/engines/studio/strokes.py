@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.engines.arrays import Plane
 from bot.engines.studio.smoothing import Floats, at_least, blur, ramp, resize
@@ -161,8 +162,19 @@ def halftone(tone: Plane, *, angle: float, pitch: float) -> Plane:
     u = (x * np.float32(np.cos(angle)) + y * np.float32(np.sin(angle))) * np.float32(turn)
     v = (y * np.float32(np.cos(angle)) - x * np.float32(np.sin(angle))) * np.float32(turn)
     screen = 0.5 - 0.25 * (np.cos(u) + np.cos(v))
-    # Equalise the screen, so that the ink covers as much of the paper as the tone says.
-    level = np.float32(0.5) - np.float32(0.5) * np.cos(np.pi * np.clip(tone, 0.0, 1.0))
-    level = 0.5 * level + 0.5 * np.clip(tone, 0.0, 1.0)
+    level = np.interp(tone, np.linspace(0.0, 1.0, _SCREEN_LEVELS.size), _SCREEN_LEVELS)
     edge = np.float32(3.2 / pitch)
-    return np.clip((level - screen) / edge + 0.5, 0.0, 1.0)
+    return np.clip((level.astype(np.float32) - screen) / edge + np.float32(0.5), 0.0, 1.0)
+
+
+def _screen_levels() -> NDArray[np.float64]:
+    """Levels below which 0, 1/64, ... 1 of the dot screen lies, so that ink covers as much paper
+    as the tone says."""
+    turn = np.linspace(0.0, 2.0 * np.pi, 96, endpoint=False)
+    screen = 0.5 - 0.25 * (np.cos(turn)[:, None] + np.cos(turn)[None, :])
+    levels = np.quantile(screen, np.linspace(0.0, 1.0, 65))
+    levels[0], levels[-1] = -1.0, 2.0  # bare paper and solid ink
+    return levels
+
+
+_SCREEN_LEVELS = _screen_levels()

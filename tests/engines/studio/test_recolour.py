@@ -95,7 +95,12 @@ def test_the_edge_mixes_the_new_colour_with_the_scene() -> None:
 
 @pytest.mark.parametrize(
     ("body", "ink"),
-    [("#2b5f8a", "#f4f2ee"), ("#2b5f8a", "#141416"), ("#f0eeea", "#141416"), ("#1c1c1e", "#f4f2ee")],
+    [
+        ("#2b5f8a", "#f4f2ee"),
+        ("#2b5f8a", "#141416"),
+        ("#f0eeea", "#141416"),
+        ("#1c1c1e", "#f4f2ee"),
+    ],
 )
 def test_print_and_patches_keep_their_look(body: str, ink: str) -> None:
     source, mask = box(body)
