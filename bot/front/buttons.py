@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -212,7 +213,8 @@ class Buttons:
         if interaction.user.id not in (record.owner, _asker(interaction.message)):
             raise _not_yours()
         await acknowledge_quietly(interaction)
-        await interaction.delete_original_response()
+        with contextlib.suppress(discord.NotFound):  # somebody was faster
+            await interaction.delete_original_response()
 
     async def _say(self, interaction: discord.Interaction, card: Card) -> None:
         await interaction.response.send_message(view=card.layout(), ephemeral=True)

@@ -31,6 +31,7 @@ class Restage(discord.Client):
     def __init__(self) -> None:
         voice = discord.VoiceClient  # this bot never speaks, so nothing is missing for that
         voice.warn_nacl = voice.warn_dave = False
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # no voice is needed
         super().__init__(
             intents=INTENTS,
             allowed_mentions=discord.AllowedMentions.none(),

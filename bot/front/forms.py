@@ -6,7 +6,7 @@ can be sent after it. discord.py would only know the forms that this process has
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import discord
@@ -143,7 +143,7 @@ def read_strength(typed: str) -> float:
 
 
 def _preset_choice(
-    presets: Sequence[Preset] | Any, chosen: str | None, voice: Voice
+    presets: Iterable[Preset], chosen: str | None, voice: Voice
 ) -> ui.Label[ui.Modal]:
     select: ui.Select[ui.Modal] = ui.Select(
         custom_id=PRESET,

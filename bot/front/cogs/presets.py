@@ -46,7 +46,8 @@ class PresetsCommand:
             description=worded(self._texts, "command.presets.description"),
             callback=self.browse,
         )
-        return made
+        described = worded(self._texts, "option.command.description")
+        return app_commands.describe(command=described)(made)
 
     @app_commands.choices(command=[Choice(name=f"/{each}", value=str(each)) for each in Command])
     async def browse(
@@ -125,15 +126,19 @@ class PresetsCommand:
 
 def _turn_row(command: Command, page: int, pages: int, voice: Voice) -> ui.ActionRow[ui.LayoutView]:
     """Back and next; the one that leads nowhere is switched off."""
-
-    def button(key: str, to: int) -> ui.Button[ui.LayoutView]:
-        return ui.Button(
-            label=voice.say(key),
-            custom_id=f"restage:presets:{command}:{max(to, 0)}" + ("" if 0 <= to < pages else ":x"),
-            disabled=not 0 <= to < pages,
-        )
-
-    return ui.ActionRow(button("button.back", page - 1), button("button.next", page + 1))
+    nowhere = pages  # ids differ within a message, also that of a button nobody can press
+    return ui.ActionRow(
+        ui.Button(
+            label=voice.say("button.back"),
+            custom_id=f"{_CHOOSE}:{command}:{page - 1 if page else nowhere}",
+            disabled=page == 0,
+        ),
+        ui.Button(
+            label=voice.say("button.next"),
+            custom_id=f"{_CHOOSE}:{command}:{page + 1}",
+            disabled=page == pages - 1,
+        ),
+    )
 
 
 def chosen_values(interaction: discord.Interaction) -> list[str]:
