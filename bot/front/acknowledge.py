@@ -66,7 +66,12 @@ async def _defer(
 
 
 def address_of(interaction: discord.Interaction, *, private: bool) -> Address:
-    """Where an interaction is answered."""
+    """Where an interaction is answered.
+
+    On a server that the bot is no member of, because a person brought it along, it cannot write to
+    the channel: what comes late is for that person alone.
+    """
+    guest = interaction.guild_id is not None and not interaction.is_guild_integration()
     return Address(
         user=interaction.user.id,
         channel=interaction.channel_id or 0,
@@ -75,6 +80,6 @@ def address_of(interaction: discord.Interaction, *, private: bool) -> Address:
         application=interaction.application_id,
         interaction_token=interaction.token,
         token_expires=interaction.expires_at,
-        private=private,
+        private=private or guest,
         size_limit_bytes=interaction.filesize_limit,
     )

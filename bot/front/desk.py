@@ -30,6 +30,10 @@ from bot.services.recorded import RecordedJobs
 
 log = logging.getLogger(__name__)
 
+FOLLOW_UPS = 5
+"""Messages beside the first one that Discord takes for an interaction of an app which the person
+alone has installed."""
+
 ChooseEngine = Callable[[Asked | None], Awaitable[EngineChoice]]
 """The engine by what a server asks for: "auto", "studio", "diffusion", or None for the
 operator's own choice."""
@@ -128,7 +132,7 @@ class Desk:
         if len(photos) == 1:
             await take(0, photos[0], address)
             return
-        await self._take_each(photos, address, take, about=str(interaction.id))
+        await self._take_each(photos, address, take, interaction)
 
     async def change(self, interaction: discord.Interaction, change: Change) -> None:
         """Make an earlier edit again, changed. Raises `BotError`."""
@@ -186,17 +190,25 @@ class Desk:
         photos: Sequence[Upload],
         address: Address,
         take: Callable[[int, Upload, Address], Awaitable[None]],
-        *,
-        about: str,
+        interaction: discord.Interaction,
     ) -> None:
-        """Every photo has a message of its own, and one that cannot be edited stops no other."""
+        """Every photo has a message of its own, and one that cannot be edited stops no other.
+
+        An app that only the person has installed may send few messages; what is over comes
+        directly.
+        """
+        few = not interaction.is_guild_integration()
+        follow_ups = FOLLOW_UPS if few else len(photos)
+        asked_at = interaction.created_at
 
         async def one(part: int, photo: Upload) -> None:
             there = address if part == 0 else replace(address, message=None)
+            if part > follow_ups:
+                there = replace(there, token_expires=asked_at)
             try:
                 await take(part, photo, there)
             except BotError as exc:
-                await self._apology.send(there, exc, about=f"{about}.{part}")
+                await self._apology.send(there, exc, about=f"{interaction.id}.{part}")
 
         await asyncio.gather(*(one(part, photo) for part, photo in enumerate(photos)))
 

@@ -37,7 +37,9 @@ class FakeResponse:
         return outcome
 
 
-def acknowledged(*outcomes: object, private: bool = False) -> tuple[Address, FakeResponse]:
+def acknowledged(
+    *outcomes: object, private: bool = False, member: bool = True
+) -> tuple[Address, FakeResponse]:
     response = FakeResponse(outcomes)
     interaction = SimpleNamespace(
         id=1,
@@ -51,6 +53,7 @@ def acknowledged(*outcomes: object, private: bool = False) -> tuple[Address, Fak
         expires_at=ASKED + timedelta(minutes=15),
         filesize_limit=10 * 2**20,
         response=response,
+        is_guild_integration=lambda: member,
     )
     address = asyncio.run(acknowledge(cast(discord.Interaction, interaction), private=private))
     return address, response
@@ -88,3 +91,9 @@ def test_a_network_that_stays_broken_stops_nobody() -> None:
     address, response = acknowledged(*[aiohttp.ClientOSError(104, "reset")] * 3)
     assert address.message is None
     assert len(response.tries) == 3
+
+
+def test_where_the_bot_is_a_guest_what_comes_late_is_for_the_person_alone() -> None:
+    address, response = acknowledged(TAKEN, member=False)
+    assert address.private
+    assert response.tries == [{"ephemeral": False, "thinking": True}]
