@@ -6,7 +6,7 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
-from tests.acceptance.emulated import (
+from tests.acceptance.alone import (
     RESULT_LIMIT_S,
     acceptance,
     bot_in_emulator,
