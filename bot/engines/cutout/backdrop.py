@@ -90,8 +90,9 @@ def fit_surface(lab: Lab, known: Region, *, order: int) -> Lab:
     """A polynomial surface of `order` 2 or 3 through the `known` pixels of each channel.
 
     Iteratively reweighted least squares with weights 1 / (1 + (r / 2s)^4), where r is a pixel's
-    residual and s the median residual: pixels of a product on the frame do not count. A slight
-    ridge keeps the higher terms from running away where nothing is known.
+    residual and s the median residual: pixels of a product on the frame do not count. It starts
+    from the median colour and a plane, or a large product would draw the surface to itself. A
+    slight ridge keeps the higher terms from running away where nothing is known.
     """
     height, width = known.shape
     size = (max(8, width // SURFACE_SCALE), max(8, height // SURFACE_SCALE))
@@ -100,13 +101,15 @@ def fit_surface(lab: Lab, known: Region, *, order: int) -> Lab:
     basis = _polynomials(size[1], size[0], order)
     terms, target = basis[rows], small[rows].astype(np.float64)
     ridge = np.diag([0.0, 0.1, 0.1] + [1.0] * (terms.shape[1] - 3)) * 1e-3
-    weights = np.ones(len(terms))
-    for _ in range(6):
-        weighted = terms * weights[:, None]
-        solution = np.linalg.solve(weighted.T @ terms + ridge * weights.sum(), weighted.T @ target)
-        residual = np.linalg.norm(target - terms @ solution, axis=1)
+    residual = np.linalg.norm(target - np.median(target, axis=0), axis=1)
+    for used in (3, 3, *[terms.shape[1]] * 5):
         spread = max(0.6, 1.4826 * float(np.median(residual)))
         weights = 1.0 / (1.0 + (residual / (2.0 * spread)) ** 4)
+        some = terms[:, :used]
+        weighted = some * weights[:, None]
+        damped = weighted.T @ some + ridge[:used, :used] * weights.sum()
+        solution = np.linalg.solve(damped, weighted.T @ target)
+        residual = np.linalg.norm(target - some @ solution, axis=1)
     surface = (basis @ solution).reshape(size[1], size[0], 3).astype(np.float32)
     return np.asarray(cv2.resize(surface, (width, height)), np.float32)
 

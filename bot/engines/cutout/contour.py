@@ -34,8 +34,8 @@ def evidence_for_product(
     inner = regions.room > 2.0
     score = np.where(inner, 1.0, 0.35) * verdict[labels] + np.clip(own_colour, 0.0, 1.5)
     score -= np.where(~inner & backdrop.same, 0.35, 0.0)
-    threshold = photo.clear_of_noise(0.81, 3.0)
-    score += 0.5 * np.clip(np.log(np.maximum(photo.step, 1e-3) / threshold) / 1.5, 0.0, 1.0)
+    threshold = photo.clear_of_noise(1.4, 3.0)
+    score += 0.5 * np.clip(np.log(np.maximum(photo.step, 1e-2) / threshold) / 1.5, 0.0, 1.0)
     return score.astype(np.float32)
 
 
@@ -46,7 +46,7 @@ def best_outline(photo: WorkingPhoto, evidence: Plane) -> Plane:
     to values between 0 and 1 has the binary problem's solution (Chan, Esedoglu and Nikolova,
     2006); the solver is the primal-dual one of Chambolle and Pock (2011).
     """
-    tau = photo.clear_of_noise(0.95, 2.0)
+    tau = photo.clear_of_noise(1.6, 2.0)
     price = np.maximum(1.0 / (1.0 + (photo.step / tau) ** 2), CHEAPEST_OUTLINE).astype(np.float32)
     pull = (EVIDENCE_WEIGHT * 0.35 * evidence).astype(np.float32)
     product = (evidence > 0.0).astype(np.float32)

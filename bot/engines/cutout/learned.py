@@ -183,7 +183,7 @@ def learned_confidence(rgb: Rgb, alpha: Plane) -> float:
     columns = np.linspace(0, solid.shape[1] - 1, small.shape[1]).round().astype(int)
     mask = solid[np.ix_(rows, columns)]
     border = mask & ~shrunk(mask, 1)
-    edged = grown(small.step > small.clear_of_noise(2.2, 3.0), 2)
+    edged = grown(small.step > small.clear_of_noise(3.8, 3.0), 2)
     supported = float(edged[border].mean()) if border.any() else 0.0
     return float(crisp * (0.5 + 0.5 * supported))
 

@@ -26,6 +26,8 @@ Colours = NDArray[np.float32]
 def soft_alpha(rgb: Rgb, small: Rgb, mask: Region) -> Plane:
     """Alpha, (height, width) of `rgb`, for a mask at the size of `small`, the same photo."""
     height, width = rgb.shape[:2]
+    if mask.all() or not mask.any():
+        return np.full((height, width), float(mask.all()), np.float32)
     scale = max(rgb.shape[:2]) / max(small.shape[:2])
     product, scene = side_colours(small, mask)
     offset = np.where(mask, depth_in(mask) - 0.5, 0.5 - depth_in(~mask)).astype(np.float32)

@@ -17,14 +17,12 @@ from numpy.typing import NDArray
 
 from bot.engines.arrays import Plane, Region
 from bot.engines.cutout.morphology import Labels, components
-from bot.engines.cutout.working import WorkingPhoto, blurred
+from bot.engines.cutout.working import WorkingPhoto
 
-STRONGEST_STEP = 14.0
+STRONGEST_STEP = 24.0
 """Steps count up to this delta E: one glaring stretch of border must not outweigh the rest."""
 SMALLEST_ROOM = 1.9
 """A region starts where some pixel is at least this far from all edges."""
-LOOK_ACROSS = 5
-"""Distance at which the colours on both sides of a border are compared."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,10 +55,10 @@ class Regions:
 
 def find_regions(photo: WorkingPhoto) -> Regions:
     """Regions of a photo at working size; one region where it has no edges at all."""
-    lines = edge_lines(photo.step, photo.clear_of_noise(0.54, 2.0))
+    lines = edge_lines(photo.step, photo.clear_of_noise(0.9, 2.0))
     room = np.asarray(cv2.distanceTransform((~lines).astype(np.uint8), cv2.DIST_L2, 5), np.float32)
     labels = _watershed(photo, room)
-    labels = merged(labels, photo, weakest=photo.clear_of_noise(0.8, 2.2))
+    labels = merged(labels, photo.step, weakest=photo.clear_of_noise(1.4, 2.2))
     return Regions(labels=labels, count=int(labels.max()) + 1, room=room, lines=lines)
 
 
@@ -92,7 +90,7 @@ def _watershed(photo: WorkingPhoto, room: Plane) -> Labels:
     markers = _markers(room)
     if markers.max() < 2:
         return np.zeros(room.shape, np.int32)
-    threshold = photo.clear_of_noise(0.54, 2.0)
+    threshold = photo.clear_of_noise(0.9, 2.0)
     height = np.minimum(np.log1p(photo.step / threshold) / 3.0, 1.0)
     relief = np.clip(190.0 * height + 60.0 / (1.0 + 0.5 * room), 0, 255).astype(np.uint8)
     labels = np.asarray(cv2.watershed(cv2.merge([relief] * 3), markers), np.int32)
@@ -121,42 +119,25 @@ def _markers(room: Plane) -> Labels:
     return markers
 
 
-def merged(labels: Labels, photo: WorkingPhoto, *, weakest: float) -> Labels:
+def merged(labels: Labels, edge: Plane, *, weakest: float) -> Labels:
     """Join neighbours, weakest border first, until every border's mean step is over `weakest`."""
-    first, second, step = _borders(labels, photo)
+    first, second, step = _borders(labels, edge)
     count = int(labels.max()) + 1
     root = _average_linkage(first, second, step, count, weakest)
     _, renumbered = np.unique(root, return_inverse=True)
     return renumbered.astype(np.int32)[labels]
 
 
-def _borders(labels: Labels, photo: WorkingPhoto) -> tuple[Labels, Labels, Plane]:
-    """Pairs of touching pixels of two regions: both regions, and the step between them.
-
-    The step is the edge's, or the difference of the colours further in where that is less: with a
-    thin leg between them, two pieces of backdrop have an edge but no difference.
-    """
-    colour = blurred(photo.lab, 1.5)
+def _borders(labels: Labels, edge: Plane) -> tuple[Labels, Labels, Plane]:
+    """Pairs of touching pixels of two regions: both regions, and the step between them."""
     found: tuple[list[Labels], list[Labels], list[Plane]] = ([], [], [])
-    for turn in (False, True):
-        grid, tint, edge = (
-            (labels.T, colour.swapaxes(0, 1), photo.step.T)
-            if turn
-            else (labels, colour, photo.step)
-        )
+    for grid, steps in ((labels, edge), (labels.T, edge.T)):
         rows, columns = np.nonzero(grid[:, :-1] != grid[:, 1:])
         last = grid.shape[1] - 1
-        a, b = grid[rows, columns], grid[rows, columns + 1]
-        step = np.max([edge[rows, np.clip(columns + o, 0, last)] for o in (-1, 0, 1, 2)], axis=0)
-        for left, right in ((1, 1), (2, 1), (1, 2)):
-            here = (rows, np.clip(columns - left * LOOK_ACROSS, 0, last))
-            there = (rows, np.clip(columns + 1 + right * LOOK_ACROSS, 0, last))
-            within = (grid[here] == a) & (grid[there] == b)
-            contrast = np.linalg.norm(tint[here] - tint[there], axis=1)
-            step = np.where(within, np.minimum(step, contrast), step)
-        found[0].append(a)
-        found[1].append(b)
-        found[2].append(np.minimum(step, STRONGEST_STEP))
+        nearby = [steps[rows, np.clip(columns + o, 0, last)] for o in (-1, 0, 1, 2)]
+        found[0].append(grid[rows, columns])
+        found[1].append(grid[rows, columns + 1])
+        found[2].append(np.minimum(np.max(nearby, axis=0), STRONGEST_STEP))
     return np.concatenate(found[0]), np.concatenate(found[1]), np.concatenate(found[2])
 
 

@@ -20,9 +20,9 @@ def peel_shadows(mask: Region, photo: WorkingPhoto, backdrop: Backdrop) -> Regio
     """The mask without smooth, shadow-coloured parts that are soft towards the scene and end at
     edges towards the rest of the product. A part that ends nowhere in particular is a leak into
     a product of the backdrop's colour, and stays."""
-    soft = photo.step < photo.clear_of_noise(1.6, 2.6)
+    soft = photo.step < photo.clear_of_noise(2.7, 2.6)
     candidates = mask & soft & _could_be_shadow(backdrop)
-    edged = grown(photo.step >= photo.clear_of_noise(2.2, 3.0), 2)
+    edged = grown(photo.step >= photo.clear_of_noise(3.8, 3.0), 2)
     rim = mask & grown(~mask, 1)
     labels, stats = components(candidates, connectivity=4)
     peeled = np.zeros(mask.shape, bool)

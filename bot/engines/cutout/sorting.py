@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.engines.arrays import Region
 from bot.engines.cutout.backdrop import DEEPEST_SHADE, Backdrop, first_guess, refined
 from bot.engines.cutout.outlook import Outlook, Shares, look_around
 from bot.engines.cutout.regions import Regions
@@ -80,6 +80,7 @@ def sort_regions(photo: WorkingPhoto, regions: Regions, backdrop: Backdrop, scen
     outlook = look_around(regions, photo)
     grown, ajar, barred = _with_shadows(photo, traits, outlook, scene)
     hole = _holes(photo, traits, outlook, backdrop, grown, ajar + barred)
+    hole &= ~_deep_inside(regions, grown, hole)
     doubtful = ~grown & ~hole & _shadowy(traits) & (ajar + barred >= 0.25)
     return Sorted(
         at_first=scene, scene=grown, hole=hole, doubtful=doubtful, ajar=ajar, traits=traits
@@ -118,7 +119,7 @@ def _with_shadows(
     """
     obvious = ~scene & (traits.surely_product > 0.5) & (traits.area > 30)
     something = traits.area[obvious].sum() > 0.004 * traits.area.sum()
-    clear = photo.clear_of_noise(1.6, 2.6) if something else photo.clear_of_noise(0.5, 1.5)
+    clear = photo.clear_of_noise(2.7, 2.6) if something else photo.clear_of_noise(0.9, 1.5)
     scene = scene.copy()
     while True:
         to_scene = outlook.open_to(scene)
@@ -139,7 +140,7 @@ def _holes(
     open_share: Shares,
 ) -> Flags:
     """Regions enclosed by the product that look like the backdrop: handles, gaps between legs."""
-    fenced = outlook.shares(outlook.step > photo.clear_of_noise(3.0, 3.7))
+    fenced = outlook.shares(outlook.step > photo.clear_of_noise(5.0, 3.7))
     bare = (traits.same > 0.6) & (traits.product_like < 0.15)
     neutral = (traits.like > 0.9) & (traits.product_like < 0.1)
     neutral &= traits.chroma < 1.5 + 0.8 * backdrop.tolerance
@@ -149,6 +150,13 @@ def _holes(
     return enclosed & (bare | in_shade | in_light)
 
 
-def region_mask(regions: Regions, flags: Flags) -> Region:
-    """The pixels of the regions that are flagged."""
-    return flags[regions.labels]
+def _deep_inside(regions: Regions, scene: Flags, holes: Flags) -> Flags:
+    """Holes further from the scene than they are wide: labels and panels of the backdrop's colour.
+    A handle or a chair's legs are thin next to what is seen through them."""
+    to_scene = cv2.distanceTransform((~scene[regions.labels]).astype(np.uint8), cv2.DIST_L2, 5)
+    deep = np.zeros(regions.count, bool)
+    for number in np.flatnonzero(holes):
+        pixels = regions.labels == number
+        margin, half_width = to_scene[pixels].min(), regions.room[pixels].max()
+        deep[number] = margin > max(6.0, half_width)
+    return deep

@@ -15,7 +15,7 @@ WORK_SIDE = 512
 FINE_SIGMA, COARSE_SIGMA = 0.7, 2.5
 """Gaussian scales of the two gradients whose difference is an edge: a step that is in focus has
 three times the gradient at the fine scale, the rim of a shadow nearly the same at both."""
-STEP_PER_GRADIENT = 2.7
+STEP_PER_GRADIENT = 4.6
 """Height in delta E of an ideal step per unit of that difference."""
 
 Lab = NDArray[np.float32]
@@ -47,9 +47,9 @@ class WorkingPhoto:
         return max(delta_e, times * self.noise)
 
 
-def working_photo(rgb: Rgb) -> WorkingPhoto:
-    """`rgb`, (height, width, 3) uint8 of any size, scaled down to the working size."""
-    scale = WORK_SIDE / max(rgb.shape[:2])
+def working_photo(rgb: Rgb, side: int = WORK_SIDE) -> WorkingPhoto:
+    """`rgb`, (height, width, 3) uint8 of any size, scaled down to `side` pixels."""
+    scale = side / max(rgb.shape[:2])
     if scale < 1.0:
         size = (max(8, round(rgb.shape[1] * scale)), max(8, round(rgb.shape[0] * scale)))
         rgb = cv2.resize(rgb, size, interpolation=cv2.INTER_AREA).astype(np.uint8)

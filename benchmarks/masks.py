@@ -1,0 +1,193 @@
+"""Cut-outs against exact masks: overlap, outline, trust and time by kind of background.
+
+Run as `python -m benchmarks.masks [--photos FOLDER] [--method plain|rembg|auto] [--rounds N]`.
+FOLDER holds photos, masks and an `index.json` with a row of `file`, `mask` and `background` for
+each photo; without one only drawn photos are measured (`benchmarks/photographed.py`), on which
+nothing was tuned. Photos are 1024 px on their longer side. Asserts nothing.
+
+IoU: intersection over union of mask and truth. F: boundary agreement, the harmonic mean of the
+shares of either outline within 3 px of the other. CPU: seconds of processor time for one mask,
+on all cores together; wall: seconds on the clock.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import statistics
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.photographed import Sample, generated
+from bot.domain.edit import Command, Edit, EngineName, Fidelity, Strength, Words
+from bot.domain.job import RenderTask
+from bot.domain.options import CutoutOptions
+from bot.domain.photo import Photo
+from bot.engines.cutout.chain import Cutouts
+
+SIDE = 1024
+NEAR_PX = 3
+PLAIN = ("white", "grey")
+HEADER = (
+    f"{'background':<12}{'n':>4}  {'IoU':>5} {'(min)':>6} {'> 0.9':>6} {'F 3px':>6}  "
+    f"{'trusted':>7} {'of them > 0.9':>14} {'IoU':>6}  {'CPU s':>6} {'wall s':>7}"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """One mask against the truth."""
+
+    name: str
+    background: str
+    iou: float
+    boundary_f: float
+    confidence: float
+    trusted: bool
+    cpu_s: float
+    wall_s: float
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description="Cut-outs against exact masks.")
+    default = Path(__file__).parents[2] / "shared" / "photos"
+    parser.add_argument("--photos", type=Path, default=default)
+    parser.add_argument("--method", choices=("plain", "rembg", "auto"), default="plain")
+    parser.add_argument("--models", type=Path, default=Path("models"))
+    parser.add_argument("--rounds", type=int, default=1, help="drawn photos of each kind")
+    parser.add_argument("--seed", type=int, default=100)
+    parser.add_argument("--each", action="store_true", help="also print every photo")
+    options = parser.parse_args()
+    cutouts = Cutouts(CutoutOptions(method=options.method), options.models)
+
+    if (options.photos / "index.json").is_file():
+        rows = [measure(cutouts, sample) for sample in stored(options.photos)]
+        report(f"photos in {options.photos.name}", rows, each=options.each)
+    else:
+        print("No folder of photos with an index.json here (--photos): only drawn ones follow.")
+    drawn = generated(side=SIDE, rounds=options.rounds, seed=options.seed)
+    report("drawn photos", [measure(cutouts, sample) for sample in drawn], each=options.each)
+
+
+def stored(folder: Path) -> Iterator[Sample]:
+    """The photos that `index.json` lists, at 1024 px."""
+    for row in json.loads((folder / "index.json").read_text("utf-8")):
+        picture = cv2.imread(str(folder / row["file"]), cv2.IMREAD_COLOR)
+        mask = cv2.imread(str(folder / row["mask"]), cv2.IMREAD_GRAYSCALE)
+        scale = SIDE / max(picture.shape[:2])
+        size = (round(picture.shape[1] * scale), round(picture.shape[0] * scale))
+        picture, mask = (
+            cv2.resize(image, size, interpolation=cv2.INTER_AREA) for image in (picture, mask)
+        )
+        yield Sample(
+            name=Path(row["file"]).stem,
+            background=row["background"],
+            rgb=np.ascontiguousarray(picture[..., ::-1]),
+            mask=mask > 127,
+        )
+
+
+def measure(cutouts: Cutouts, sample: Sample) -> Measured:
+    """Cut one photo out and compare."""
+    task = _task(sample)
+    cpu, wall = time.process_time(), time.perf_counter()
+    mask = cutouts.mask(task)
+    cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
+    found = mask.alpha > 0.5
+    both, either = found & sample.mask, found | sample.mask
+    return Measured(
+        name=sample.name,
+        background=sample.background,
+        iou=float(both.sum() / max(1, either.sum())),
+        boundary_f=boundary_f(found, sample.mask),
+        confidence=mask.confidence,
+        trusted=mask.trusted,
+        cpu_s=cpu,
+        wall_s=wall,
+    )
+
+
+def boundary_f(found: NDArray[np.bool_], truth: NDArray[np.bool_]) -> float:
+    """Harmonic mean of the shares of each outline within 3 px of the other, 0 to 1."""
+    outlines = [
+        region & (cv2.erode(region.astype(np.uint8), np.ones((3, 3), np.uint8)) == 0)
+        for region in (found, truth)
+    ]
+    if not all(outline.any() for outline in outlines):
+        return 0.0
+    to_found, to_truth = (
+        cv2.distanceTransform((~outline).astype(np.uint8), cv2.DIST_L2, 5) for outline in outlines
+    )
+    precision = float(np.mean(to_truth[outlines[0]] <= NEAR_PX))
+    recall = float(np.mean(to_found[outlines[1]] <= NEAR_PX))
+    return 2.0 * precision * recall / max(precision + recall, 1e-9)
+
+
+def report(title: str, rows: list[Measured], *, each: bool) -> None:
+    """Print a table by background, and the two figures that the goals are about."""
+    print(f"\n{title}\n{HEADER}")
+    kinds = list(dict.fromkeys(row.background for row in rows))
+    for kind in kinds:
+        print(f"{kind:<12}" + _line([row for row in rows if row.background == kind]))
+    print(f"{'all':<12}" + _line(rows))
+    plain = [row for row in rows if row.background in PLAIN]
+    trusted = [row for row in rows if row.trusted]
+    print(f"white and grey that are trusted: {_share(row.trusted for row in plain)}   (goal 75 %)")
+    print(f"trusted with IoU over 0.9:       {_share(row.iou > 0.9 for row in trusted)}   (95 %)")
+    wrong = [f"{row.name} {row.iou:.2f}" for row in trusted if row.iou <= 0.9]
+    if wrong:
+        print("trusted wrongly: " + ", ".join(wrong))
+    if each:
+        for row in sorted(rows, key=lambda row: -row.confidence):
+            print(f"  {row.name:<22} IoU {row.iou:.3f}  confidence {row.confidence:.2f}")
+
+
+def _line(rows: list[Measured]) -> str:
+    trusted = [row for row in rows if row.trusted]
+    kept = statistics.mean(row.iou for row in trusted) if trusted else float("nan")
+    return (
+        f"{len(rows):>4}  {statistics.mean(row.iou for row in rows):>5.3f} "
+        f"{min(row.iou for row in rows):>6.2f} {_share(row.iou > 0.9 for row in rows):>6} "
+        f"{statistics.mean(row.boundary_f for row in rows):>6.3f}  "
+        f"{_share(row.trusted for row in rows):>7} "
+        f"{_share(row.iou > 0.9 for row in trusted):>14} {kept:>6.3f}  "
+        f"{statistics.median(row.cpu_s for row in rows):>6.2f} "
+        f"{statistics.median(row.wall_s for row in rows):>7.2f}"
+    )
+
+
+def _share(flags: Iterable[bool]) -> str:
+    values = list(flags)
+    return f"{100 * sum(values) / len(values):.0f} %" if values else "none"
+
+
+def _task(sample: Sample) -> RenderTask:
+    height, width = sample.rgb.shape[:2]
+    pixels = sample.rgb.tobytes()
+    sha256 = hashlib.sha256(pixels).hexdigest()
+    photo = Photo(
+        name=sample.name, sha256=sha256, width=width, height=height, mode="RGB", pixels=pixels
+    )
+    edit = Edit(
+        command=Command.BACKGROUND,
+        preset=None,
+        engine=EngineName.STUDIO,
+        seed=0,
+        strength=Strength(product=0.0, scene=1.0),
+        fidelity=Fidelity.EXACT,
+        words=Words(),
+        source_sha256=sha256,
+    )
+    return RenderTask(job_id=sample.name, photo=photo, edits=(edit,))
+
+
+if __name__ == "__main__":
+    main()
