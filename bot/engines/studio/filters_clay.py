@@ -18,7 +18,7 @@ _CLAY = np.array([83.0, 5.0, 12.0], np.float32)
 
 def draw_clay(sitter: Sitter) -> Colours:
     """A model in clay. What differs in colour becomes nearly one material, so that only light and
-    form tell the parts apart; creases are deep, highlights gone, fingerprints left."""
+    form tell the parts apart; creases are deep, highlights gone, dents left."""
     amount = np.float32(sitter.amount)
     smooth = np.clip(simplified(sitter.picture, sitter.scale, 2 + round(2 * sitter.amount)), 0, 1)
     lab = to_cielab(smooth)

@@ -9,7 +9,8 @@ import numpy as np
 
 from bot.engines.arrays import Mask, Plane, Region, Rgb
 from bot.engines.studio.colour import Colours, from_oklab, to_linear, to_oklab
-from bot.engines.studio.materials import Body, Material, coverage, find_materials, tint_of
+from bot.engines.studio.materials import FoundMaterial, find_materials, tint_of
+from bot.engines.studio.materials_body import Body, coverage
 from bot.engines.studio.print_mask import (
     LiftedPrint,
     Window,
@@ -47,7 +48,7 @@ class Canvas:
     alpha: Plane
     cover: Plane
     body: Body
-    materials: list[Material]
+    materials: list[FoundMaterial]
     letters: LiftedPrint
 
     @property
@@ -126,7 +127,7 @@ def _refined_alpha(
     return np.where(band, seen, alpha)
 
 
-def _cover(clean: Colours, materials: list[Material], alpha: Plane, inner: Region) -> Plane:
+def _cover(clean: Colours, materials: list[FoundMaterial], alpha: Plane, inner: Region) -> Plane:
     """Coverage by the main material, carried out to the product's edge."""
     main = materials[0]
     likeness = fill_in(blur(coverage(clean, materials), 0.6), inner)
@@ -137,7 +138,7 @@ def _cover(clean: Colours, materials: list[Material], alpha: Plane, inner: Regio
     return cover * (1.0 - blur(patches.astype(np.float32), 0.6)) if patches.any() else cover
 
 
-def _main_parts(likeness: Plane, clean: Colours, main: Material, alpha: Plane) -> Region:
+def _main_parts(likeness: Plane, clean: Colours, main: FoundMaterial, alpha: Plane) -> Region:
     """The parts that look like the main material (`likeness`, 0 to 1) and are not merely like it.
 
     Dropped: what is small and lies inside the product (a logo in the body's colour, a hub), what

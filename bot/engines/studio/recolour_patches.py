@@ -10,18 +10,20 @@ import cv2
 import numpy as np
 
 from bot.engines.arrays import Plane, Region
-from bot.engines.studio.materials import Material
+from bot.engines.studio.materials import FoundMaterial
 from bot.engines.studio.smoothing import blur, grow, shrink
 
 _STEEP = 0.022
 """OKLab lightness per pixel from which an edge is sharp."""
 _STEP = 0.10
 """Least difference in OKLab lightness between a patch and what is around it."""
+_HIGHLIGHT = 0.9
+"""OKLab lightness from which a bright patch may be a highlight, which paint leaves white anyway."""
 _EVEN = 0.035
 """Largest deviation of OKLab lightness within a patch."""
 
 
-def enclosed_patches(lightness: Plane, covered: Region, main: Material) -> Region:
+def enclosed_patches(lightness: Plane, covered: Region, main: FoundMaterial) -> Region:
     """Even, sharply edged areas inside the covered one.
 
     `lightness` is OKLab L and `covered` the pixels taken for the main material. On a coloured
@@ -47,7 +49,7 @@ def enclosed_patches(lightness: Plane, covered: Region, main: Material) -> Regio
 
 
 def _is_patch(
-    own: Region, lightness: Plane, covered: Region, steep: Region, main: Material
+    own: Region, lightness: Plane, covered: Region, steep: Region, main: FoundMaterial
 ) -> bool:
     """Whether one smooth part is a patch; all arrays are windows around it."""
     rim = grow(own, 2) & ~own
@@ -56,6 +58,8 @@ def _is_patch(
     enclosed = around.any() and bool(covered[around].mean() > 0.97)
     if not enclosed or not core.any() or float(steep[rim].mean()) < 0.85:
         return False
-    step = float(np.median(lightness[core]) - np.median(lightness[around]))
+    level = float(np.median(lightness[core]))
+    step = level - float(np.median(lightness[around]))
     even = float(lightness[core].std()) < _EVEN
-    return even and (step < -_STEP or (step > _STEP and not main.coloured))
+    brighter = step > _STEP and level < _HIGHLIGHT and not main.coloured
+    return even and (step < -_STEP or brighter)
