@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageOps
 
+from bot.domain.edit import Edit
 from bot.domain.errors import UsageError
 from bot.domain.record import JobRecord, StoredResult
 from bot.domain.texts import plain
@@ -21,7 +22,6 @@ REQUEST_LIMIT_BYTES = 25 * 2**20 - 2**18
 
 _BEFORE_SIDE_PX = 2048
 _BEFORE_QUALITY = 88
-_ALT_LIMIT = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,9 +68,10 @@ class Pictures:
             )
             for _ in before
         ]
-        described = voice.say("result.after_text", preset="")
         for number, one in zip(numbers, fitted[len(before) :], strict=True):
             name = f"restage-{record.id[:8]}-{number + 1}.{one.extension}"
+            made = _what(result.pictures[number].edit)
+            described = voice.say("result.after_text", preset=made)
             files.append(NamedFile(name=name, data=one.data, description=described))
         return Shown(
             files=tuple(files), smaller=not all(one.original for one in fitted[len(before) :])
@@ -96,6 +97,11 @@ class Pictures:
         except UsageError:
             return []
         return [await asyncio.to_thread(upright_jpeg, source)]
+
+
+def _what(edit: Edit) -> str:
+    """What tells a picture from the others of its job."""
+    return edit.paint.label if edit.paint is not None else edit.preset or ""
 
 
 def upright_jpeg(data: bytes) -> bytes:
