@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 
-ALL = ("masks", "scenes", "filters", "intake", "executor", "diffusion")
+ALL = ("masks", "scenes", "filters", "intake", "executor", "discord", "diffusion")
 
 
 def main() -> int:

@@ -54,7 +54,7 @@ async def show_background(discord: Sandbox, out: Path) -> Path | None:
     photo = sample_photo(PHOTO)
     reply = await discord.slash(PERSON, COMMAND, {"image": photo, "preset": PRESET, "seed": SEED})
     try:
-        answer = await reply.until(Transcript().has_ended, limit_s=RESULT_LIMIT_S)
+        answer = await reply.until(Transcript().follow, limit_s=RESULT_LIMIT_S)
     except TimeoutError as exc:
         raise BotError(
             "sandbox_no_answer", "The bot did not answer in the sandbox in time.", repr(exc)
@@ -79,16 +79,19 @@ class Transcript:
     def __init__(self) -> None:
         self._printed = ""
 
-    def has_ended(self, seen: SeenMessage) -> bool:
-        """Print the message if it is new; whether it stays as it is.
-
-        A message under way "thinks", or has one button, which cancels it.
-        """
+    def follow(self, seen: SeenMessage) -> bool:
+        """Print the message if it is new; whether it stays as it is."""
         lines = lines_of(seen, time.time())
         if (text := "\n".join(lines)) != self._printed:
             print(_said(seen.message.author.name, lines), flush=True)
             self._printed = text
-        return not seen.thinking and len(seen.buttons) != 1
+        return has_ended(seen)
+
+
+def has_ended(seen: SeenMessage) -> bool:
+    """Whether the message is an answer: one under way "thinks", or has a single button, which
+    cancels it."""
+    return not seen.thinking and len(seen.buttons) != 1
 
 
 def lines_of(seen: SeenMessage, now: float) -> list[str]:

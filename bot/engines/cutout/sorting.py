@@ -151,12 +151,12 @@ def _holes(
 
 
 def _deep_inside(regions: Regions, scene: Flags, holes: Flags) -> Flags:
-    """Holes further from the scene than they are wide: labels and panels of the backdrop's colour.
-    A handle or a chair's legs are thin next to what is seen through them."""
+    """Holes deep within the product, further from the scene than they are wide: labels and panels
+    of the backdrop's colour. Handles and a chair's legs are thinner than that."""
     to_scene = cv2.distanceTransform((~scene[regions.labels]).astype(np.uint8), cv2.DIST_L2, 5)
     deep = np.zeros(regions.count, bool)
     for number in np.flatnonzero(holes):
         pixels = regions.labels == number
         margin, half_width = to_scene[pixels].min(), regions.room[pixels].max()
-        deep[number] = margin > max(6.0, half_width)
+        deep[number] = margin > max(30.0, half_width)
     return deep
