@@ -58,7 +58,7 @@ def rembg_model_file(options: CutoutOptions, models_folder: Path) -> Path:
     if name not in SUPPORTED:
         raise ModelError(
             "cutout_model_unknown",
-            f"The cut-out model {name} in settings.yaml is not supported: choose one of "
+            f"The cut-out model “{name}” in settings.yaml is not supported; choose one of "
             f"{', '.join(SUPPORTED)}.",
         )
     home = models_folder / "rembg"
@@ -89,7 +89,7 @@ def pull_rembg(options: CutoutOptions, models_folder: Path) -> Path:
         ) as exc:  # requests' errors are OSErrors; a bad hash: ValueError
             raise ModelError(
                 "cutout_model_download",
-                f"The cut-out model {options.rembg_model} could not be downloaded: check the "
+                f"The cut-out model “{options.rembg_model}” could not be downloaded; check the "
                 "connection and try again.",
                 str(exc),
             ) from exc
@@ -140,8 +140,8 @@ class LearnedCutout:
         if not path.is_file():
             raise ModelError(
                 "cutout_model_missing",
-                f"The cut-out model {self._options.rembg_model} is not here: run  "
-                "python bot.py models pull rembg",
+                f"The cut-out model “{self._options.rembg_model}” is not here; fetch it with "
+                "“python bot.py models pull rembg”.",
                 f"looked for {path}",
             )
         with _rembg_home(self._models_folder):
@@ -155,8 +155,8 @@ class LearnedCutout:
             except (errors.Fail, errors.InvalidProtobuf, errors.InvalidGraph) as exc:
                 raise ModelError(
                     "cutout_model_broken",
-                    f"The cut-out model {self._options.rembg_model} cannot be loaded: delete "
-                    f"{path.name} and run  python bot.py models pull rembg",
+                    f"The cut-out model “{self._options.rembg_model}” cannot be loaded; delete "
+                    f"{path.name} and fetch it again with “python bot.py models pull rembg”.",
                     str(exc),
                 ) from exc
 
@@ -193,7 +193,8 @@ def _session_class(name: str) -> _Session:
     if not rembg_is_installed():
         raise ModelError(
             "rembg_missing",
-            "Learned cut-outs need the extra cutout: run  pip install 'restage[cutout]'",
+            "Learned cut-outs need packages that are not installed; get them with "
+            "“pip install -c constraints.txt -e .[cutout]”.",
         )
     # Importing rembg compiles its matting for most of a minute, which nothing here uses.
     with _environment("NUMBA_DISABLE_JIT", "1"):
