@@ -67,7 +67,7 @@ def run(options: argparse.Namespace) -> int:
             {"subject": f.subject, "state": f.state, "text": f.text, "remedy": f.remedy}
             for f in findings
         ]
-        print(json.dumps({"findings": rows}, ensure_ascii=False))
+        print(json.dumps({"findings": rows}))
     else:
         _print(findings)
     missing = {finding.subject for finding in findings if finding.state == "missing"}

@@ -53,7 +53,7 @@ def run(options: argparse.Namespace) -> int:
     if options.sheet:
         write_sheet_of(outcomes, options.out / "sheet.jpg")
     if options.json:
-        print(json.dumps({"results": [as_json(each) for each in outcomes]}, ensure_ascii=False))
+        print(json.dumps({"results": [as_json(each) for each in outcomes]}))
     else:
         for outcome in outcomes:
             print("\n".join(as_lines(outcome)))

@@ -3,32 +3,57 @@
 from __future__ import annotations
 
 import argparse
+import io
+import os
 import sys
 from collections.abc import Sequence
+from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot import __version__
 from bot.config.settings import read_places
 from bot.domain.edit import Command, Fidelity
 from bot.domain.errors import BotError
 
-FAILED, WRONG_USAGE = 1, 2
+if TYPE_CHECKING:
+    # argparse keeps its sub-parser class private; strict typing needs the name all the same
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+
+FAILED, WRONG_USAGE, STOPPED = 1, 2, 130
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command; the exit status: 0 well, 1 when something failed, 2 for wrong usage or
     configuration."""
-    parser = build_parser()
-    options = parser.parse_args(arguments)
+    _print_any_character()
     try:
+        options = build_parser().parse_args(arguments)
         status: int = options.run(options)
+        if sys.stdout is not None:
+            sys.stdout.flush()  # finds out here whether anybody reads on, not when Python ends
         return status
     except BotError as exc:
         print(f"restage: {exc.reply}", file=sys.stderr)
         return WRONG_USAGE
     except KeyboardInterrupt:
         print("restage: stopped", file=sys.stderr)
-        return 130
+        return STOPPED
+    except BrokenPipeError:  # as behind `| head`
+        _drop_output()
+        return FAILED
+
+
+def _print_any_character() -> None:
+    """What a terminal's encoding lacks, or a file's name spells wrongly, is printed escaped."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _drop_output() -> None:
+    """Let what is left to print go nowhere, so that Python does not complain when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -64,11 +89,7 @@ def _serve(options: argparse.Namespace) -> int:
     return run(options)
 
 
-# argparse keeps its sub-parser class private; strict typing needs the name all the same
-_Commands = "argparse._SubParsersAction[argparse.ArgumentParser]"
-
-
-def _add_edit(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_edit(commands: Commands) -> None:
     from bot.cli.edit import run
 
     parser = commands.add_parser(
@@ -85,7 +106,9 @@ def _add_edit(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     words.add_argument("--keep", metavar="TEXT", help="what must stay, besides the preset's")
     words.add_argument("--avoid", metavar="TEXT", help="what must not happen")
     words.add_argument("--strength", type=float, metavar="0..1", help="0 keeps, 1 reinvents")
-    words.add_argument("--fidelity", choices=list(Fidelity), help="what may happen to the product")
+    words.add_argument(
+        "--fidelity", choices=_names(Fidelity), help="what may happen to the product"
+    )
     words.add_argument("--images", type=int, metavar="N", help="pictures for each photo")
     words.add_argument("--seed", type=int, metavar="N", help="the same seed, the same picture")
     words.add_argument("--mask", type=Path, metavar="FILE", help="white where the product is")
@@ -105,16 +128,16 @@ def _add_edit(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     parser.set_defaults(run=run)
 
 
-def _add_presets(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_presets(commands: Commands) -> None:
     from bot.cli.presets import run
 
     parser = commands.add_parser("presets", help="list presets")
-    parser.add_argument("command", nargs="?", choices=list(Command), metavar="COMMAND")
+    parser.add_argument("command", nargs="?", choices=_names(Command), metavar="COMMAND")
     parser.add_argument("--json", action="store_true", help="one JSON document on stdout")
     parser.set_defaults(run=run)
 
 
-def _add_models(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_models(commands: Commands) -> None:
     from bot.cli.models import list_models, pull_model
 
     parser = commands.add_parser("models", help="fetch models and list what is here")
@@ -126,7 +149,7 @@ def _add_models(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     pull.set_defaults(run=pull_model)
 
 
-def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_check(commands: Commands) -> None:
     from bot.cli.check import run
 
     parser = commands.add_parser("check", help="what would run here, and what is missing")
@@ -134,7 +157,7 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.set_defaults(run=run)
 
 
-def _add_demo(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_demo(commands: Commands) -> None:
     from bot.cli.demo import run
 
     parser = commands.add_parser("demo", help="run all four commands on the sample photos")
@@ -143,7 +166,7 @@ def _add_demo(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     parser.set_defaults(run=run)
 
 
-def _add_examples(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_examples(commands: Commands) -> None:
     from bot.cli.examples import run
 
     parser = commands.add_parser("examples", help="make the pictures that /presets shows")
@@ -151,7 +174,7 @@ def _add_examples(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     parser.set_defaults(run=run)
 
 
-def _add_sandbox(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_sandbox(commands: Commands) -> None:
     parser = commands.add_parser("sandbox", help="try the bot in a browser, without Discord")
     parser.add_argument("--port", type=int, metavar="N", help="where to listen; 8420 if it is free")
     parser.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="default: loopback")
@@ -167,7 +190,7 @@ def _sandbox(options: argparse.Namespace) -> int:
     return run(options)
 
 
-def _add_invite(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_invite(commands: Commands) -> None:
     from bot.cli.invite import run
 
     parser = commands.add_parser("invite", help="print the links that invite the bot")
@@ -177,3 +200,8 @@ def _add_invite(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         help="the application's id; without it DISCORD_APP_ID, or the id in the bot's token",
     )
     parser.set_defaults(run=run)
+
+
+def _names(kind: type[StrEnum]) -> list[str]:
+    """The values of an enumeration as argparse shows them well."""
+    return [str(each) for each in kind]

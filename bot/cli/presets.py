@@ -23,7 +23,7 @@ def run(options: argparse.Namespace) -> int:
             ]
             for command in wanted
         }
-        print(json.dumps(document, ensure_ascii=False))
+        print(json.dumps(document))
         return 0
     for command in wanted:
         defaults = catalog.commands[command]

@@ -101,3 +101,37 @@ def test_check_names_the_missing_model_and_its_remedy(tmp_path: Path) -> None:
     )
     assert done.returncode == 1
     assert "models pull sdxl-base" in done.stdout
+
+
+def listing(*arguments: str, **environment: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "bot.py", *arguments],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+
+
+def test_a_reader_that_has_seen_enough_gets_no_traceback() -> None:
+    with listing("presets") as process:
+        assert process.stdout is not None
+        process.stdout.close()  # as `| head` does
+        assert process.stderr is not None
+        assert process.stderr.read() == b""
+    assert process.returncode == 1
+
+
+def test_a_terminal_that_knows_few_characters_is_no_obstacle() -> None:
+    with listing("models", "list", PYTHONUTF8="0", PYTHONIOENCODING="ascii") as process:
+        text, complaint = process.communicate()
+    assert (process.returncode, complaint) == (0, b"")
+    assert b"\\xb7 sdxl-base" in text
+
+
+def test_a_wrong_choice_is_told_in_plain_words(capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments in (["presets", "nope"], ["edit", "refine", "a.png", "--fidelity", "nope"]):
+        with pytest.raises(SystemExit) as caught:
+            main(arguments)
+        assert caught.value.code == 2
+        assert "<" not in capsys.readouterr().err
