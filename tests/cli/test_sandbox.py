@@ -112,8 +112,8 @@ def test_it_says_where_it_is_and_ctrl_c_ends_all_of_it() -> None:
 
 
 @pytest.mark.slow
-def test_the_bot_does_not_outlive_a_sandbox_that_is_killed() -> None:
-    with started() as process:
+def test_the_bot_does_not_outlive_a_sandbox_that_is_killed(tmp_path: Path) -> None:
+    with started(TMPDIR=str(tmp_path)) as process:  # nobody is left to remove its folder
         address_of(process)
         family = psutil.Process(process.pid).children(recursive=True)
         process.kill()
