@@ -10,7 +10,13 @@ from tests.acceptance.emulated import Emulated
 
 
 @pytest.fixture(scope="session", params=["plain", "tls"])
-def discord(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulated]:
+def mode(request: pytest.FixtureRequest) -> str:
+    """How the bot reaches the emulator: "plain" by its address, "tls" by Discord's own names."""
+    return str(request.param)
+
+
+@pytest.fixture(scope="session")
+def discord(mode: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulated]:
     """Emulator and bot, connected."""
-    with Emulated(request.param, tmp_path_factory.mktemp(request.param)) as emulated:
+    with Emulated(mode, tmp_path_factory.mktemp(mode)) as emulated:
         yield emulated
