@@ -15,7 +15,9 @@ from bot.ledger import faults
 
 Values = Mapping[str, object] | Sequence[object]
 
+_SMALL_CACHE = "PRAGMA cache_size = -256"  # KiB; rows are small and the bot is to stay small
 _PRAGMAS = (
+    _SMALL_CACHE,
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",  # a commit is on the disk when it returns
     "PRAGMA foreign_keys = ON",
@@ -61,7 +63,7 @@ class Database:
             )
             try:
                 self._connection.row_factory = sqlite3.Row
-                for pragma in ("PRAGMA query_only = ON",) if to_look else _PRAGMAS:
+                for pragma in (_SMALL_CACHE, "PRAGMA query_only = ON") if to_look else _PRAGMAS:
                     await self._connection.execute_fetchall(pragma)
             except BaseException:
                 await self.close()
