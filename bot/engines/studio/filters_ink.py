@@ -20,6 +20,8 @@ from bot.engines.studio.surfaces import Form
 
 _INK = np.array([0.10, 0.10, 0.13], np.float32)
 _PAPER = np.array([0.975, 0.962, 0.930], np.float32)
+_BEND = 0.28
+"""How far strokes follow the form. More, and they close to rings where the form turns away."""
 _LAYERS = ((0.85, 0.86, 0.44), (-0.60, 0.50, 0.40), (0.15, 0.28, 0.42), (1.45, 0.14, 0.46))
 """Angle in radians, the tone below which a layer is drawn, and its strokes' widest share."""
 
@@ -32,7 +34,7 @@ def draw_ink(sitter: Sitter) -> Colours:
     """
     tone = _tone(sitter)
     bend = cloud(sitter.rng(1), sitter.shape, sitter.px(130)) * np.float32(sitter.px(2.0))
-    bend = bend + np.float32(0.5) * _form_height(sitter)
+    bend = bend + np.float32(_BEND) * _form_height(sitter)
     pressure = 1.0 + 0.10 * cloud(sitter.rng(2), sitter.shape, sitter.px(60), octaves=3)
     reach = _on_sheet(sitter)
     pitch = sitter.px(8.4 - 3.2 * sitter.detail)

@@ -13,7 +13,7 @@ import numpy as np
 
 from bot.domain.recipe import Material
 from bot.engines.arrays import Plane, Region
-from bot.engines.studio.colour import Colours, to_oklab
+from bot.engines.studio.colour import Colours, luminance, to_oklab
 from bot.engines.studio.recolour_canvas import Canvas
 from bot.engines.studio.recolour_coat import coat
 from bot.engines.studio.smoothing import blur, disk, grow, guided, limited, ramp, resize
@@ -120,24 +120,35 @@ def finish(canvas: Canvas, material: Material, *, seed: int) -> Colours:
 
 
 def _without_fittings(canvas: Canvas) -> Plane:
-    """The main material's region with clasps, buttons and small labels counted in."""
+    """The main material's region with what lies on it counted in: clasps, buttons, labels. A lid
+    or a leg, which has most of its edge at the product's outline, is a form of its own."""
     region = canvas.alpha * canvas.cover
-    gaps = ((canvas.alpha > 0.5) & (canvas.cover <= 0.5)).astype(np.uint8)
+    inside = canvas.alpha > 0.5
+    gaps = (inside & (canvas.cover <= 0.5)).astype(np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(gaps)
-    small = stats[:, cv2.CC_STAT_AREA] < 0.04 * (canvas.alpha > 0.5).sum()
-    small[0] = False
-    return np.maximum(region, small[labels].astype(np.float32))
+    for part in range(1, count):
+        x, y, width, height = stats[part, :4]
+        cut = slice(max(0, y - 3), y + height + 3), slice(max(0, x - 3), x + width + 3)
+        own = labels[cut] == part
+        ring = grow(own, 2) & ~own
+        if (ring & ~inside[cut]).sum() < 0.4 * ring.sum():
+            region[cut][own] = 1.0
+    return region
+
+
+def _around_print(canvas: Canvas, share: float) -> Plane:
+    """1 on and around the letters, falling off over `share` of the window's longer side."""
+    letters = canvas.letter_cover > 0.3
+    reach = max(2, round(share * max(letters.shape)))
+    return blur(grow(letters, reach).astype(np.float32), reach / 2)
 
 
 def _quiet_behind_print(albedo: Colours, canvas: Canvas) -> Colours:
     """A texture that calms down around letters, or they would be lost among veins and chips."""
-    letters = canvas.letter_cover
-    if not (letters > 0.5).any():
-        return albedo
-    reach = max(2, round(max(letters.shape) / 60))
-    zone = blur(grow(letters > 0.3, reach).astype(np.float32), reach / 2)
-    plain = np.median(albedo.reshape(-1, 3), axis=0)
-    return albedo + zone[..., None] * (plain - albedo)
+    level = luminance(albedo)
+    low, high = (float(v) for v in np.percentile(level, [60, 80]))
+    plain = albedo[(level >= low) & (level <= high)].mean(axis=0)  # the ground, not the chips
+    return albedo + _around_print(canvas, 1 / 60)[..., None] * (plain - albedo)
 
 
 def _place(form: Form) -> Place:
@@ -156,6 +167,11 @@ def _place(form: Form) -> Place:
 def _metal(canvas: Canvas, form: Form, metal: _Metal) -> Colours:
     """Reflections through the metal's tones."""
     tone = _reflection(canvas, form, metal.contrast)
+    letters = canvas.letter_cover > 0.8
+    if letters.any():  # no bright reflection behind light print, no dark one behind dark print
+        light = float(np.median(luminance(canvas.letters.ink[letters]))) > 0.25
+        legible = np.clip(tone, 0.0, 0.42) if light else np.clip(tone, 0.66, 1.0)
+        tone += _around_print(canvas, 1 / 30) * (legible - tone)
     return blend(metal.tones, (0.0, 0.35, 0.7, 1.0), tone)
 
 

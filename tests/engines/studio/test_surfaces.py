@@ -6,7 +6,7 @@ import pytest
 from bot.domain.recipe import Material, Paint
 from bot.engines.arrays import Mask, Rgb
 from bot.engines.studio.recolour import repaint
-from bot.engines.studio.smoothing import shrink
+from bot.engines.studio.smoothing import grow, shrink
 from bot.engines.studio.surfaces import Form
 from bot.engines.studio.surfaces_noise import Noise
 from tests.engines.studio.painted_photos import ball, box, difference, lab_of, with_text
@@ -119,3 +119,13 @@ def test_noise_repeats_without_a_seam() -> None:
     assert noise.at(x, y) == pytest.approx(noise.at(x + 3.0, y + 1.0), abs=0.02)
     seam = np.abs(noise.tile[:, 0] - noise.tile[:, -1]).mean()
     assert seam < 2.0 * np.abs(np.diff(noise.tile, axis=1)).mean()
+
+
+@pytest.mark.parametrize("material", METALS)
+@pytest.mark.parametrize(("body", "ink"), [("#2b5f8a", "#f4f2ee"), ("#f0eeea", "#2a2024")])
+def test_no_reflection_drowns_the_print(material: Material, body: str, ink: str) -> None:
+    source, mask = box(body)
+    printed, letters = with_text(source, "RESTAGE", ink, at=(50, 100))
+    light = lab_of(finished(printed, mask, material))[..., 0]
+    around = grow(letters, 4) & ~grow(letters, 2)
+    assert abs(float(np.median(light[letters])) - float(np.median(light[around]))) > 0.12
