@@ -102,7 +102,7 @@ def print_moved(paint: Paint, asked: PrintContrast, kept: PrintContrast, way: st
         code="print_unreadable",
         text=f"The print on the product would be hard to read on {paint.label} (contrast "
         f"{asked.contrast:.1f}), so the colour was kept {way} (contrast {kept.contrast:.1f}); "
-        f"choose a {way} colour to get exactly what you ask for.",
+        f"pick a {way} colour to avoid that.",
     )
 
 
