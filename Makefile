@@ -25,7 +25,7 @@ lint: $(READY)-dev
 
 types: $(READY)-dev
 	$(BIN)/mypy
-	$(BIN)/mypy bot.py
+	$(BIN)/mypy --follow-imports=silent bot.py
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks
