@@ -27,12 +27,37 @@ class Output:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """Something that a person should know about a result; `code` is for programs."""
+
+    code: str
+    text: str
+
+
+def fell_back(reason: str) -> Notice:
+    """What people are told where `auto` took the studio engine, since a model cannot be used."""
+    return Notice(
+        code="engine_fallback",
+        text=f"The studio engine made this, since the model could not be used: {reason}",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fallback:
+    """The edits that the studio engine makes where a model turns out not to load, at most as many
+    as were planned for the model, and what the person should know about them."""
+
+    edits: tuple[Edit, ...]
+    notices: tuple[Notice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RenderTask:
     """What an engine is given: one photo and the edits of it, all of one engine and model.
 
     `mask` is a photo in mode "L" of the source's size, 255 where the product is, if the person
-    attached one. `may_fall_back` says that the engine was chosen by `auto`, so that the studio
-    engine may render where the model turns out not to load.
+    attached one. `fallback` is there where `auto` chose the engine, so that the studio engine may
+    render instead.
     """
 
     job_id: str
@@ -40,7 +65,7 @@ class RenderTask:
     edits: tuple[Edit, ...]
     mask: Photo | None = None
     output: Output = field(default_factory=Output)
-    may_fall_back: bool = False
+    fallback: Fallback | None = None
 
     def __post_init__(self) -> None:
         if not self.edits:
@@ -68,14 +93,6 @@ class Job:
     def id(self) -> str:
         """The job's id, unique per executor."""
         return self.task.job_id
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Notice:
-    """Something that a person should know about a result; `code` is for programs."""
-
-    code: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

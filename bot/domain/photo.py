@@ -12,7 +12,8 @@ class Photo:
 
     `pixels` holds `height * width * channels` bytes, row by row from the top left; channels are
     R, G, B for mode "RGB", R, G, B, A (straight alpha) for "RGBA", and one for "L" (masks).
-    `sha256` is the hash of the bytes that were handed in, in hexadecimal.
+    `sha256` is the hash of the bytes that were handed in, in hexadecimal. `reduced_from` is the
+    upright (width, height) of a picture that was larger than what is worked on.
     """
 
     name: str
@@ -21,6 +22,7 @@ class Photo:
     height: int
     mode: Literal["RGB", "RGBA", "L"]
     pixels: bytes
+    reduced_from: tuple[int, int] | None = None
 
     def __post_init__(self) -> None:
         expected = self.width * self.height * len(self.mode)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from bot.domain.edit import EngineName
 from bot.domain.errors import BotError, ModelError
-from bot.domain.job import Notice, RenderResult, RenderTask
+from bot.domain.job import Fallback, RenderResult, RenderTask, fell_back
 from bot.domain.options import EngineOptions
 from bot.domain.ports import Engine, Watch
 
@@ -52,12 +52,15 @@ class EngineRouter:
         try:
             return engine.render(tasks, watch)
         except ModelError as exc:
-            if not all(task.may_fall_back for task in tasks):
+            fallbacks = [task.fallback for task in tasks if task.fallback is not None]
+            if len(fallbacks) < len(tasks):
                 raise
             log.warning("falling back to the studio engine: %s", exc)
-            studio = self._engine(EngineName.STUDIO)
-            outcomes = studio.render([_for_studio(task) for task in tasks], watch)
-            return [_tell(outcome, exc) for outcome in outcomes]
+            planned = zip(tasks, fallbacks, strict=True)
+            instead = [replace(task, edits=fallback.edits) for task, fallback in planned]
+            outcomes = self._engine(EngineName.STUDIO).render(instead, watch)
+            told = zip(outcomes, fallbacks, strict=True)
+            return [_tell(outcome, fallback, exc) for outcome, fallback in told]
 
     def close(self) -> None:
         """Close every engine that was built."""
@@ -71,19 +74,10 @@ class EngineRouter:
         return self._engines[name]
 
 
-def _for_studio(task: RenderTask) -> RenderTask:
-    edits = tuple(
-        replace(edit, engine=EngineName.STUDIO, model=None, steps=None, guidance_scale=None)
-        for edit in task.edits
-    )
-    return replace(task, edits=edits)
-
-
-def _tell(outcome: RenderResult | BotError, reason: BotError) -> RenderResult | BotError:
+def _tell(
+    outcome: RenderResult | BotError, fallback: Fallback, reason: BotError
+) -> RenderResult | BotError:
     if isinstance(outcome, BotError):
         return outcome
-    notice = Notice(
-        code="engine_fallback",
-        text=f"The studio engine made this, since the model could not be used: {reason.reply}",
-    )
-    return replace(outcome, warnings=(notice, *outcome.warnings))
+    warnings = (fell_back(reason.reply), *fallback.notices, *outcome.warnings)
+    return replace(outcome, warnings=warnings)

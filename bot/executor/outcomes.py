@@ -32,7 +32,8 @@ def _outcome_of(entry: object, task: RenderTask) -> RenderResult | Failed:
 def _fault_of(result: RenderResult, task: RenderTask) -> str | None:
     if result.job_id != task.job_id:
         return f"the result is for job {result.job_id}"
-    if len(result.pictures) != len(task.edits):
+    wanted = {len(task.edits), len(task.fallback.edits) if task.fallback else len(task.edits)}
+    if len(result.pictures) not in wanted:
         return f"{len(result.pictures)} pictures for {len(task.edits)} edits"
     for picture in result.pictures:
         if not isinstance(picture, Picture):

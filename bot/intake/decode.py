@@ -9,6 +9,7 @@ import warnings
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Literal, cast
 
 from PIL import (
@@ -72,6 +73,7 @@ _TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
+_SIDEWAYS = frozenset({5, 6, 7, 8})
 _WEBP_BYTES_PER_PIXEL = 16  # two canvases of the decoder, the frame as bytes, the picture
 _DNG_VERSION, _NEW_SUBFILE_TYPE = 50706, 254
 _MASK_HALF = 128
@@ -90,14 +92,17 @@ def decode_photo(data: bytes, *, name: str, limits: IntakeLimits) -> Photo:
     with _codec_failures_told(data, format_, limits):
         image = _open(data, format_, limits)
         check_smallest(image.width, image.height, limits)
-        size = work_size(image.width, image.height, limits)
+        whole, size = image.size, work_size(image.width, image.height, limits)
         extent = draft_jpeg(image, size) if format_ == "JPEG" else image.size
         image.load()
         orientation, profile = _orientation(image), image.info.get("icc_profile")
         picture = _upright(to_srgb(plain_at(image, extent, size), profile), orientation)
     if picture.mode == "RGBA" and extrema_of(picture.getchannel("A"))[1] == 0:
         raise refusal("photo_is_transparent")
-    return _photo(picture, data, name)
+    photo = _photo(picture, data, name)
+    if size == whole:
+        return photo
+    return replace(photo, reduced_from=whole[::-1] if orientation in _SIDEWAYS else whole)
 
 
 def decode_mask(data: bytes, *, name: str, width: int, height: int, limits: IntakeLimits) -> Photo:

@@ -61,6 +61,7 @@ def send_answer(pipe: Connection, answer: Answer) -> None:
                 "width": photo.width,
                 "height": photo.height,
                 "mode": photo.mode,
+                "reduced_from": photo.reduced_from,
             }
             pipe.send_bytes(json.dumps(head).encode())
             pipe.send_bytes(photo.pixels)
@@ -94,5 +95,13 @@ def receive_answer(pipe: Connection, max_pixel_bytes: int) -> Answer:
         height=int(head["height"]),
         mode=head["mode"],
         pixels=pipe.recv_bytes(max_pixel_bytes),
+        reduced_from=_size_or_none(head["reduced_from"]),
     )
     return Answer(outcome=photo, worn=worn)
+
+
+def _size_or_none(value: Any) -> tuple[int, int] | None:  # Any: JSON
+    if value is None:
+        return None
+    width, height = value
+    return int(width), int(height)

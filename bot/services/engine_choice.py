@@ -11,6 +11,11 @@ from bot.domain.model import Model
 
 Asked = Literal["auto", "studio", "diffusion"]
 
+_NO_MODEL = (
+    "No model is configured: name one with --model or as `model` in settings.yaml, and "
+    "fetch it with “python bot.py models pull NAME”."
+)
+
 
 class ModelState(Protocol):
     """Whether a model can be loaded; `reason` is a sentence with the remedy where it cannot."""
@@ -37,12 +42,13 @@ class ModelShelf(Protocol):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EngineChoice:
     """The engine, its model, and the reason in a sentence. `may_fall_back`: `auto` chose, so the
-    studio engine may step in."""
+    studio engine may step in. `unusable` says why it had to do so already, else it is empty."""
 
     engine: EngineName
     model: Model | None
     may_fall_back: bool
     reason: str
+    unusable: str = ""
 
 
 def choose_engine(asked: Asked, model: Model | None, shelf: ModelShelf) -> EngineChoice:
@@ -52,8 +58,12 @@ def choose_engine(asked: Asked, model: Model | None, shelf: ModelShelf) -> Engin
     """
     if asked == "studio":
         return _studio("the studio engine was asked for")
-    missing = _why_not(model, shelf)
-    if missing is None and model is not None:
+    if model is None:
+        if asked == "diffusion":
+            raise ModelError("model_missing", _NO_MODEL)
+        return _studio(_NO_MODEL)
+    state = shelf.state_of(model)
+    if state.usable:
         return EngineChoice(
             engine=EngineName.DIFFUSION,
             model=model,
@@ -61,19 +71,15 @@ def choose_engine(asked: Asked, model: Model | None, shelf: ModelShelf) -> Engin
             reason=f"{model.label} is here",
         )
     if asked == "diffusion":
-        raise ModelError("model_missing", missing or "")
-    return _studio(missing or "no model is configured")
+        raise ModelError("model_missing", state.reason)
+    return _studio(state.reason, unusable=state.reason)
 
 
-def _studio(reason: str) -> EngineChoice:
-    return EngineChoice(engine=EngineName.STUDIO, model=None, may_fall_back=False, reason=reason)
-
-
-def _why_not(model: Model | None, shelf: ModelShelf) -> str | None:
-    if model is None:
-        return (
-            "No model is configured: name one with --model or as `model` in settings.yaml, and "
-            "fetch it with “python bot.py models pull NAME”."
-        )
-    state = shelf.state_of(model)
-    return None if state.usable else state.reason
+def _studio(reason: str, *, unusable: str = "") -> EngineChoice:
+    return EngineChoice(
+        engine=EngineName.STUDIO,
+        model=None,
+        may_fall_back=False,
+        reason=reason,
+        unusable=unusable,
+    )

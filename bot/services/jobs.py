@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import logging
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.domain.catalog import Catalog, EditRequest
-from bot.domain.edit import Edit
+from bot.domain.edit import Edit, EngineName
 from bot.domain.errors import UsageError
-from bot.domain.job import Job, Notice, Output, RenderTask
+from bot.domain.job import Fallback, Job, Notice, Output, RenderTask
+from bot.domain.model import Model
 from bot.domain.photo import Photo
 from bot.domain.ports import Executor, PhotoReader, Ticket
+from bot.services import notices
 from bot.services.engine_choice import EngineChoice
 
 log = logging.getLogger(__name__)
@@ -55,9 +57,11 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accepted:
-    """An order in the queue: its ticket, its edits, and what the person should know already."""
+    """An order in the queue: its ticket, its photo and edits, and what the person should know
+    already."""
 
     ticket: Ticket
+    photo: Photo
     edits: tuple[Edit, ...]
     notices: tuple[Notice, ...]
 
@@ -75,10 +79,14 @@ class JobService:
         person."""
         return self._accept(await self.prepare(order), order.owner)
 
-    async def repeat(self, edit: Edit, source: Source, *, owner: str, output: Output) -> Accepted:
-        """Prepare and queue an edit that was made before, as it is. Raises `BotError`, also where
-        the photo or the mask is not the one that the edit was made from."""
-        return self._accept(await self.prepare_edits((edit,), source, output=output), owner)
+    async def repeat(
+        self, edit: Edit, source: Source, *, model: Model | None, owner: str, output: Output
+    ) -> Accepted:
+        """Prepare and queue an edit that was made before, as it is, with its model. Raises
+        `BotError`, also where the photo or the mask is not the one that it was made from."""
+        prepared = await self.prepare_edits((edit,), source, output=output)
+        told = (*prepared.notices, *notices.of_licence(model))
+        return self._accept(replace(prepared, notices=told), owner)
 
     async def prepare(self, order: Order) -> Prepared:
         """Read the photo and plan the edits. Raises `BotError`."""
@@ -97,9 +105,16 @@ class JobService:
             edits=plan.edits,
             mask=mask,
             output=order.output,
-            may_fall_back=order.choice.may_fall_back,
         )
-        return Prepared(task=task, notices=(*plan.notices, *_licence_notice(order.choice)))
+        if order.choice.may_fall_back:
+            task = self._with_fallback(task, order.request)
+        told = (
+            *plan.notices,
+            *notices.of_photo(photo),
+            *notices.of_choice(order.choice),
+            *notices.of_licence(order.choice.model),
+        )
+        return Prepared(task=task, notices=told)
 
     async def prepare_edits(
         self,
@@ -108,10 +123,11 @@ class JobService:
         *,
         output: Output,
         job_id: str | None = None,
-        may_fall_back: bool = False,
+        fall_back_to: EditRequest | None = None,
     ) -> Prepared:
-        """Read the photo for edits that were planned before. Raises `BotError`, also where the
-        photo or the mask is not the one that the edits were made from."""
+        """Read the photo for edits that were planned before. `fall_back_to` is the request that
+        they answer, where the studio engine may step in for the model. Raises `BotError`, also
+        where the photo or the mask is not the one that the edits were made from."""
         photo, mask = await self._read(source)
         for edit in edits:
             _check_same_source(edit, photo, mask)
@@ -121,9 +137,10 @@ class JobService:
             edits=edits,
             mask=mask,
             output=output,
-            may_fall_back=may_fall_back,
         )
-        return Prepared(task=task)
+        if fall_back_to is not None:
+            task = self._with_fallback(task, fall_back_to)
+        return Prepared(task=task, notices=notices.of_photo(photo))
 
     def queue(self, prepared: Prepared, *, owner: str) -> Ticket:
         """Hand a job to the executor. Raises `UsageError` when its queue is full."""
@@ -142,9 +159,29 @@ class JobService:
             reason="the engine of the edit before",
         )
 
+    def _with_fallback(self, task: RenderTask, request: EditRequest) -> RenderTask:
+        """The task with what the studio engine would make of the same request, or without where
+        the preset has been removed since the task was planned."""
+        try:
+            plan = self._catalog.plan(
+                request,
+                photo=task.photo,
+                mask=task.mask,
+                seed=task.edits[0].seed,
+                engine=EngineName.STUDIO,
+            )
+        except UsageError:
+            return task
+        edits = plan.edits[: len(task.edits)]
+        return replace(task, fallback=Fallback(edits=edits, notices=plan.notices))
+
     def _accept(self, prepared: Prepared, owner: str) -> Accepted:
-        ticket = self.queue(prepared, owner=owner)
-        return Accepted(ticket=ticket, edits=prepared.edits, notices=prepared.notices)
+        return Accepted(
+            ticket=self.queue(prepared, owner=owner),
+            photo=prepared.task.photo,
+            edits=prepared.edits,
+            notices=prepared.notices,
+        )
 
     async def _read(self, source: Source) -> tuple[Photo, Photo | None]:
         photo = await self._reader.read(source.data, name=source.name)
@@ -166,16 +203,7 @@ def _check_same_source(edit: Edit, photo: Photo, mask: Photo | None) -> None:
     if (mask.sha256 if mask else None) != edit.mask_sha256:
         raise UsageError(
             "mask_differs",
-            "This picture was made with another mask; give the same mask file again."
+            "This picture was made with a mask; give the same mask file again, unchanged."
             if edit.mask_sha256
             else "This picture was made without an attached mask; leave the mask out.",
         )
-
-
-def _licence_notice(choice: EngineChoice) -> tuple[Notice, ...]:
-    """Pictures of a model that is not for commercial use are labelled so."""
-    model = choice.model
-    if model is None or model.commercial:
-        return ()
-    text = f"Made with {model.label}, licence: {model.licence}. Not for commercial use."
-    return (Notice(code="not_for_commercial_use", text=text),)

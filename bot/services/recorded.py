@@ -201,7 +201,7 @@ class RecordedJobs:
             await self._source_of(record),
             output=record.output,
             job_id=record.id,
-            may_fall_back=record.may_fall_back,
+            fall_back_to=record.request if record.may_fall_back else None,
         )
 
     async def _queue_when_room(self, record: JobRecord, prepared: Prepared) -> Ticket:

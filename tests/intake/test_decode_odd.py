@@ -125,6 +125,8 @@ def test_a_reduced_photo_is_turned_too() -> None:
     data = encoded(a_picture(800, 600), "JPEG", exif=exif)
     photo = read(data, IntakeLimits(work_side_px=400))
     assert (photo.width, photo.height) == (300, 400)
+    assert photo.reduced_from == (600, 800)
+    assert read(data, IntakeLimits(work_side_px=800)).reduced_from is None
 
 
 @pytest.mark.parametrize("value", [0, 9, 65535])

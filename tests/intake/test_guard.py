@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -77,6 +78,16 @@ def test_photos_and_masks_come_back_as_they_were_decoded() -> None:
         )
 
     run(work, decoder="bot.intake.decode", limits=PATIENT)
+
+
+def test_a_reduced_photo_comes_back_with_the_size_that_it_had() -> None:
+    async def work(reader: GuardedReader) -> None:
+        photo = await reader.read(encoded(a_picture(), "PNG"), name="a")
+        assert photo.reduced_from == (96, 64)
+        assert (photo.width, photo.height) == (48, 32)
+
+    limits = replace(PATIENT, work_side_px=48)
+    run(work, decoder="bot.intake.decode", limits=limits)
 
 
 def test_refusals_come_back_whole() -> None:

@@ -27,12 +27,16 @@ def test_auto_takes_diffusion_when_its_model_is_here() -> None:
 
 
 @pytest.mark.parametrize(
-    ("model", "reason"), [(None, "No model is configured"), (a_model(), "Pull it first")]
+    ("model", "reason", "unusable"),
+    [(None, "No model is configured", ""), (a_model(), "Pull it first", "Pull it first.")],
 )
-def test_auto_takes_studio_otherwise_and_says_why(model: Model | None, reason: str) -> None:
+def test_auto_takes_studio_otherwise_and_says_why(
+    model: Model | None, reason: str, unusable: str
+) -> None:
     choice = choose_engine("auto", model, FakeShelf("Pull it first."))
     assert choice.engine is EngineName.STUDIO
     assert reason in choice.reason
+    assert choice.unusable == unusable
 
 
 def test_studio_is_studio_even_with_a_model() -> None:

@@ -377,6 +377,19 @@ async def test_a_killed_bots_jobs_go_on_as_they_were_planned(tmp_path: Path) -> 
 
 
 @in_loop
+async def test_a_resumed_job_of_auto_can_still_fall_back(tmp_path: Path) -> None:
+    choice = replace(STUDIO, engine=EngineName.DIFFUSION, model=a_model(), may_fall_back=True)
+    async with a_bot(tmp_path / "data") as bot:
+        live = await bot.submit(choice=choice)
+        planned = bot.executor.jobs[live.record.id].task.fallback
+        left = as_after_a_kill(tmp_path / "data", tmp_path / "left")
+    async with a_bot(left) as bot:
+        await all_of(bot.jobs.resume())
+        assert planned is not None
+        assert bot.executor.jobs[live.record.id].task.fallback == planned
+
+
+@in_loop
 async def test_a_job_that_was_there_at_too_many_deaths_is_not_tried_again(tmp_path: Path) -> None:
     folder = tmp_path / "0"
     async with a_bot(folder) as bot:
