@@ -83,6 +83,7 @@ async def _edit_all(options: argparse.Namespace) -> list[Outcome]:
                 shelf=Shelf(options.out),
                 sources=Sources(configuration.places.data / "sources.json"),
                 watcher=watcher,
+                sheet=True,
             )
             works = [_work(scene, studio, limit_bytes) for scene in SCENES]
             return await edit_photos(works, run)

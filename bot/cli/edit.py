@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import json
 import secrets
+import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -17,8 +18,9 @@ from bot.cli.orders import NewEdits, Repeat, read_new_edits, read_repeat
 from bot.cli.progress import Watcher, watching
 from bot.cli.report import Outcome, as_json, as_lines
 from bot.cli.saving import Shelf
-from bot.cli.sheet import Cell, write_sheet
+from bot.cli.sheet import Cell, small, write_sheet
 from bot.cli.sources import Sources
+from bot.domain.edit import Edit
 from bot.domain.errors import BotError
 from bot.services.jobs import JobService
 
@@ -28,12 +30,13 @@ IN_FLIGHT = 6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """What every photo of one run shares."""
+    """What every photo of one run shares. `sheet`: a contact sheet will be made of it."""
 
     jobs: JobService
     shelf: Shelf
     sources: Sources
     watcher: Watcher
+    sheet: bool
 
 
 def run(options: argparse.Namespace) -> int:
@@ -48,30 +51,44 @@ def run(options: argparse.Namespace) -> int:
         if options.again
         else read_new_edits(options, configuration, secrets.randbelow(2**32))
     )
-    outcomes = asyncio.run(_edit_all(work, configuration, sources, options.out))
+    shelf = Shelf(options.out, spared=_named_files(work, options.again))
+    outcomes = asyncio.run(_edit_all(work, configuration, sources, shelf, sheet=options.sheet))
     sources.save()
-    if options.sheet:
-        write_sheet_of(outcomes, options.out / "sheet.jpg")
     if options.json:
         print(json.dumps({"results": [as_json(each) for each in outcomes]}))
     else:
         for outcome in outcomes:
             print("\n".join(as_lines(outcome)))
-    return 0 if all(outcome.result for outcome in outcomes) else 1
+    saved = _save_sheet(outcomes, options.out / "sheet.jpg") if options.sheet else True
+    return 0 if saved and all(outcome.result for outcome in outcomes) else 1
+
+
+def _named_files(work: NewEdits | Repeat, again: Path | None) -> list[Path]:
+    return [*work.photos, *(path for path in (work.mask, again) if path is not None)]
+
+
+def _save_sheet(outcomes: Sequence[Outcome], path: Path) -> bool:
+    """Write the contact sheet; where it cannot be, say so, since the pictures are there."""
+    try:
+        write_sheet_of(outcomes, path)
+    except BotError as exc:
+        print(f"restage: {exc.reply}", file=sys.stderr)
+        return False
+    return True
 
 
 async def _edit_all(
-    work: NewEdits | Repeat, configuration: Configuration, sources: Sources, out: Path
+    work: NewEdits | Repeat,
+    configuration: Configuration,
+    sources: Sources,
+    shelf: Shelf,
+    *,
+    sheet: bool,
 ) -> list[Outcome]:
     options = engine_options(configuration, work.extra_models)
     with watching() as watcher:
         async with open_jobs(configuration, options) as jobs:
-            run = Run(
-                jobs=jobs,
-                shelf=Shelf(out),
-                sources=sources,
-                watcher=watcher,
-            )
+            run = Run(jobs=jobs, shelf=shelf, sources=sources, watcher=watcher, sheet=sheet)
             return await edit_photos([work], run)
 
 
@@ -91,46 +108,45 @@ async def _edit_photo(photo: Path, work: NewEdits | Repeat, run: Run) -> Outcome
     started = time.monotonic()
     try:
         accepted = await work.submit(photo, run.jobs)
+        thumbnail = await asyncio.to_thread(small, accepted.photo) if run.sheet else None
         await run.watcher.follow(photo, accepted.ticket)
         result = await accepted.ticket.result()
         files, mask = await asyncio.to_thread(run.shelf.save, photo, result)
     except BotError as exc:
         return Outcome(photo=photo, error=exc)
-    run.sources.remember(accepted.edits[0].source_sha256, photo)
+    run.sources.remember(accepted.photo.sha256, photo)
+    mask_sha256 = accepted.edits[0].mask_sha256
+    if mask_sha256 and work.mask:
+        run.sources.remember(mask_sha256, work.mask)
     return Outcome(
         photo=photo,
-        edits=accepted.edits,
         result=result,
         files=files,
         mask_file=mask,
         notices=(*accepted.notices, *result.warnings),
         total_s=time.monotonic() - started,
+        thumbnail=thumbnail,
     )
 
 
 def write_sheet_of(outcomes: Sequence[Outcome], path: Path) -> None:
-    """Write a contact sheet of every photo that worked: the photo, then what was made of it."""
+    """Write a contact sheet of every photo that worked: the photo, then what was made of it.
+    Raises `BotError` where it cannot be saved."""
     worked = [outcome for outcome in outcomes if outcome.result is not None]
     rows = [
-        [_source_cell(photo), *(cell for outcome in group for cell in _result_cells(outcome))]
+        _row(photo, list(group))
         for photo, group in groupby(worked, key=lambda outcome: outcome.photo)
     ]
     if rows:
         write_sheet(rows, path)
 
 
-def _source_cell(photo: Path) -> Cell:
-    return Cell(data=photo.read_bytes(), label=photo.name, source=True)
+def _row(photo: Path, outcomes: Sequence[Outcome]) -> list[Cell]:
+    thumbnail = outcomes[0].thumbnail
+    source = [Cell(data=thumbnail, label=photo.name, source=True)] if thumbnail else []
+    pictures = [each for one in outcomes if one.result for each in one.result.pictures]
+    return [*source, *(Cell(data=each.data, label=_label(each.edit)) for each in pictures)]
 
 
-def _result_cells(outcome: Outcome) -> list[Cell]:
-    pictures = outcome.result.pictures if outcome.result else ()
-    return [
-        Cell(data=picture.data, label=_label(outcome, number))
-        for number, picture in enumerate(pictures)
-    ]
-
-
-def _label(outcome: Outcome, number: int) -> str:
-    edit = outcome.edits[number]
+def _label(edit: Edit) -> str:
     return f"{edit.command}: {edit.paint.label if edit.paint else edit.preset}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.app import Configuration
@@ -11,7 +11,7 @@ from bot.cli.saving import read_file, read_source
 from bot.cli.sources import Sources
 from bot.config.edits import load_edit
 from bot.domain.catalog import EditRequest, check_request
-from bot.domain.edit import Command, Edit, EngineName, Fidelity
+from bot.domain.edit import Command, Edit, Fidelity
 from bot.domain.errors import UsageError
 from bot.domain.job import MediaFormat, Output
 from bot.domain.model import Model, check_licence
@@ -60,15 +60,18 @@ class Repeat:
 
     photos: tuple[Path, ...]
     edit: Edit
+    model: Model | None
     mask: Path | None
     output: Output
     limit_bytes: int
-    extra_models: tuple[Model, ...] = field(default=())
+    extra_models: tuple[Model, ...] = ()
 
     async def submit(self, photo: Path, jobs: JobService) -> Accepted:
         """Queue the edit. Raises `BotError`."""
         source = read_source(photo, self.mask, self.limit_bytes)
-        return await jobs.repeat(self.edit, source, owner=OWNER, output=self.output)
+        return await jobs.repeat(
+            self.edit, source, model=self.model, owner=OWNER, output=self.output
+        )
 
 
 def read_new_edits(
@@ -90,6 +93,8 @@ def read_new_edits(
     catalog, settings = configuration.catalog, configuration.settings
     check_request(request, catalog.commands[command])
     catalog.preset(command, request.preset)
+    if options.mask:
+        read_file(options.mask, 0)  # one mask serves all photos: without it none can be edited
     model, extra = _model(options.model, configuration)
     asked = options.engine or ("diffusion" if options.model else settings.engine)
     return NewEdits(
@@ -118,11 +123,10 @@ def read_repeat(
     limit_bytes = configuration.settings.intake.max_bytes
     picture = read_file(options.again, 4 * limit_bytes)
     edit = load_edit(read_edit_json(picture))
-    model, extra = _model(options.model, configuration)
-    if edit.engine is EngineName.DIFFUSION:
-        wanted = model or configuration.catalog.model(edit.model or "")
-        edit = replace(edit, model=wanted.name)
-        choose_engine("diffusion", wanted, configuration.store)
+    model, extra = _model_of(edit, options.model, configuration)
+    if model is not None:
+        choose_engine("diffusion", model, configuration.store)
+        edit = replace(edit, model=model.name)
     photo = Path(options.items[0]) if options.items else sources.find(edit.source_sha256)
     if photo is None:
         raise UsageError(
@@ -134,11 +138,32 @@ def read_repeat(
     return Repeat(
         photos=(photo,),
         edit=edit,
+        model=model,
         mask=options.mask or _known_mask(edit, sources),
         output=output if options.format else replace(output, format=_format_of(picture)),
         limit_bytes=limit_bytes,
         extra_models=extra,
     )
+
+
+def _model_of(
+    edit: Edit, named: str | None, configuration: Configuration
+) -> tuple[Model | None, tuple[Model, ...]]:
+    """The model that made a picture, and what the worker must know besides models.yaml; `named`
+    in its place, where it came from a folder. None for the studio engine."""
+    if edit.model is None:
+        if named is not None:
+            raise UsageError(
+                "again_is_complete", "The studio engine made this picture; leave out --model."
+            )
+        return None, ()
+    if named is None and edit.model not in configuration.catalog.models:
+        raise UsageError(
+            "model_unknown",
+            f"This picture was made with the model “{edit.model}”, which models.yaml does not "
+            "have; name its folder with --model.",
+        )
+    return _model(named or edit.model, configuration)
 
 
 def _known_mask(edit: Edit, sources: Sources) -> Path | None:

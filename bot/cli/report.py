@@ -6,22 +6,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.domain.edit import Edit
 from bot.domain.errors import BotError
 from bot.domain.job import MaskReport, Notice, RenderResult
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """One photo's end: a result with its files, or an error."""
+    """One photo's end: a result with its files, or an error. `thumbnail` is the photo as a contact
+    sheet shows it, where one is made."""
 
     photo: Path
-    edits: tuple[Edit, ...] = ()
     result: RenderResult | None = None
     files: tuple[Path, ...] = ()
     mask_file: Path | None = None
     notices: tuple[Notice, ...] = ()
     total_s: float = 0.0
+    thumbnail: bytes | None = None
     error: BotError | None = None
 
 
@@ -34,7 +34,7 @@ def as_json(outcome: Outcome) -> dict[str, Any]:  # Any: JSON
             "photo": str(outcome.photo),
             "error": {"code": error.code, "text": error.reply},
         }
-    edit = outcome.edits[0]
+    edit = result.pictures[0].edit
     return {
         "photo": str(outcome.photo),
         "command": str(edit.command),
@@ -59,13 +59,12 @@ def as_json(outcome: Outcome) -> dict[str, Any]:  # Any: JSON
     }
 
 
-def _mask_as_json(mask: MaskReport | None, file: Path | None) -> dict[str, Any] | None:
-    if mask is None:
-        return None
+def _mask_as_json(mask: MaskReport | None, file: Path | None) -> dict[str, Any]:  # Any: JSON
+    """All null where the edit needed no mask."""
     return {
-        "coverage": mask.coverage,
-        "confidence": mask.confidence,
-        "method": mask.method,
+        "coverage": mask.coverage if mask else None,
+        "confidence": mask.confidence if mask else None,
+        "method": mask.method if mask else None,
         "file": str(file) if file else None,
     }
 
@@ -75,7 +74,8 @@ def as_lines(outcome: Outcome) -> list[str]:
     if outcome.result is None:
         reply = outcome.error.reply if outcome.error else "Nothing came back."
         return [f"✗ {outcome.photo}: {reply}"]
-    edit, result = outcome.edits[0], outcome.result
+    result = outcome.result
+    edit = result.pictures[0].edit
     engine = f"{result.engine}, {result.model}" if result.model else str(result.engine)
     strength = f"product {result.strength.product:g}, scene {result.strength.scene:g}"
     lines = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from bot.domain.errors import BotError, PhotoError
@@ -17,10 +18,15 @@ def read_file(path: Path, limit_bytes: int) -> bytes:
         with path.open("rb") as file:
             return file.read(limit_bytes + 1)
     except OSError as exc:
-        reason = "is a folder" if path.is_dir() else "cannot be read"
-        raise PhotoError(
-            "photo_unreadable", f"“{path}” {reason}; name a photo file.", str(exc)
-        ) from exc
+        raise PhotoError("photo_unreadable", _why_unreadable(path), str(exc)) from exc
+
+
+def _why_unreadable(path: Path) -> str:
+    if path.is_dir():
+        return f"“{path}” is a folder; name a file in it."
+    if not path.exists():
+        return f"There is no file “{path}”; check its name and folder."
+    return f"“{path}” cannot be read; check its permissions."
 
 
 def read_source(photo: Path, mask: Path | None, limit_bytes: int) -> Source:
@@ -34,11 +40,12 @@ def read_source(photo: Path, mask: Path | None, limit_bytes: int) -> Source:
 
 
 class Shelf:
-    """Writes results into one folder under names that say what they are."""
+    """Writes results into one folder under names that say what they are. The files in `spared`,
+    which a person named, are not written over."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, spared: Iterable[Path] = ()) -> None:
         self._folder = folder
-        self._taken: set[Path] = set()
+        self._taken = {path.resolve() for path in spared}
 
     def save(self, photo: Path, result: RenderResult) -> tuple[tuple[Path, ...], Path | None]:
         """Write the pictures, and the mask where there is one; their paths."""
@@ -61,10 +68,10 @@ class Shelf:
     def _free(self, stem: str, suffix: str) -> Path:
         """A path that this run has not written yet; an earlier run's file is replaced."""
         path, number = self._folder / f"{stem}{suffix}", 1
-        while path in self._taken:
+        while path.resolve() in self._taken:
             number += 1
             path = self._folder / f"{stem}-{number}{suffix}"
-        self._taken.add(path)
+        self._taken.add(path.resolve())
         return path
 
     def _put(self, path: Path, data: bytes) -> None:

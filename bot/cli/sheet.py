@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import io
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PIL import Image, ImageDraw, ImageFont, ImageOps
+from PIL import Image, ImageDraw, ImageFont
+
+from bot.domain.errors import BotError
+from bot.domain.photo import Photo
 
 CELL_PX, GAP_PX, LABEL_PX, COLUMNS = 380, 14, 34, 4
 _PAPER, _INK, _QUIET = (247, 247, 245), (34, 34, 34), (120, 120, 120)
@@ -15,15 +19,29 @@ _PAPER, _INK, _QUIET = (247, 247, 245), (34, 34, 34), (120, 120, 120)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """One picture of the sheet."""
+    """One picture of the sheet, as a file made here: nothing from outside is decoded."""
 
     data: bytes
     label: str
     source: bool = False
 
 
+def small(photo: Photo) -> bytes:
+    """A photo at the size of a cell, transparent parts on the sheet's paper, as a PNG."""
+    picture = Image.frombytes(photo.mode, (photo.width, photo.height), photo.pixels)
+    picture.thumbnail((CELL_PX, CELL_PX), Image.Resampling.LANCZOS)
+    if picture.mode == "RGBA":
+        flat = Image.new("RGB", picture.size, _PAPER)
+        flat.paste(picture, mask=picture.getchannel("A"))
+        picture = flat
+    file = io.BytesIO()
+    picture.save(file, "PNG", compress_level=1)
+    return file.getvalue()
+
+
 def write_sheet(rows: Sequence[Sequence[Cell]], path: Path) -> None:
-    """Write a JPEG with one group of cells after the other, `COLUMNS` a line."""
+    """Write a JPEG with one group of cells after the other, `COLUMNS` a line. Raises `BotError`
+    where it cannot be saved."""
     lines = [group[i : i + COLUMNS] for group in rows for i in range(0, len(group), COLUMNS)]
     width = max((len(line) for line in lines), default=1)
     step_x, step_y = CELL_PX + GAP_PX, CELL_PX + LABEL_PX + GAP_PX
@@ -33,8 +51,15 @@ def write_sheet(rows: Sequence[Sequence[Cell]], path: Path) -> None:
     for y, line in enumerate(lines):
         for x, cell in enumerate(line):
             _put_cell(sheet, draw, cell, (GAP_PX + x * step_x, GAP_PX + y * step_y))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    sheet.save(path, quality=88)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        sheet.save(path, quality=88)
+    except OSError as exc:
+        raise BotError(
+            "cannot_save",
+            f"“{path}” cannot be written; choose another folder with --out.",
+            str(exc),
+        ) from exc
 
 
 def _put_cell(
@@ -42,10 +67,18 @@ def _put_cell(
 ) -> None:
     x, y = corner
     with Image.open(io.BytesIO(cell.data)) as picture:
-        upright = ImageOps.exif_transpose(picture).convert("RGB")
-    upright.thumbnail((CELL_PX, CELL_PX), Image.Resampling.LANCZOS)
-    left = x + (CELL_PX - upright.width) // 2
-    sheet.paste(upright, (left, y + CELL_PX - upright.height))
+        shown = picture.convert("RGB")
+    shown.thumbnail((CELL_PX, CELL_PX), Image.Resampling.LANCZOS)
+    left = x + (CELL_PX - shown.width) // 2
+    sheet.paste(shown, (left, y + CELL_PX - shown.height))
     font = ImageFont.load_default(size=16)
     colour = _QUIET if cell.source else _INK
-    draw.text((x + CELL_PX / 2, y + CELL_PX + 8), cell.label, colour, font, anchor="ma")
+    draw.text((x + CELL_PX / 2, y + CELL_PX + 8), _drawable(cell.label), colour, font, anchor="ma")
+
+
+def _drawable(label: str) -> str:
+    """The label without accents and in what Pillow's own font has, "?" for what it lacks."""
+    plain = "".join(
+        each for each in unicodedata.normalize("NFKD", label) if not unicodedata.combining(each)
+    )
+    return plain.encode("ascii", "replace").decode("ascii")

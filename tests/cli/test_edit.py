@@ -102,6 +102,19 @@ def test_a_picture_is_made_again_from_itself(tmp_path: Path) -> None:
     assert "name it: bot.py edit --again PICTURE PHOTO" in elsewhere.stderr
 
 
+def test_the_mask_of_a_picture_is_found_again_as_well(tmp_path: Path) -> None:
+    photo, mask = a_product_photo(tmp_path), a_mask(tmp_path)
+    first = restage(
+        "edit", "background", str(photo), "--mask", str(mask), "--format", "jpeg", "--json",
+        "--out", str(tmp_path / "a"), data=tmp_path / "data",
+    )  # fmt: skip
+    picture = Path(results(first)[0]["files"][0])
+    again = restage("edit", "--again", str(picture), "--json", "--out", str(tmp_path / "b"),
+        data=tmp_path / "data")  # fmt: skip
+    assert again.returncode == 0, again.stdout
+    assert Path(results(again)[0]["files"][0]).read_bytes() == picture.read_bytes()
+
+
 @pytest.mark.parametrize(
     ("arguments", "part"),
     [
@@ -115,6 +128,8 @@ def test_a_picture_is_made_again_from_itself(tmp_path: Path) -> None:
         (["edit", "background", "x.png", "--engine", "diffusion"], "models pull"),
         (["edit", "background", "x.png", "--model", "flux1-dev"], "not be used commercially"),
         (["edit", "background", "x.png", "--engine", "magic"], "invalid choice"),
+        (["edit", "background", "x.png", "--mask", "absent.png"], "no file “absent.png”"),
+        (["edit", "--again", "absent.png"], "no file “absent.png”"),
     ],
 )
 def test_wrong_usage_is_a_sentence_and_status_2(

@@ -1,15 +1,15 @@
 """What a program and a person are told about each photo."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from bot.cli.report import Outcome, as_json, as_lines
 from bot.domain.errors import PhotoError
 from bot.domain.job import Notice
-from tests.fakes import a_result, a_task, an_edit
+from tests.fakes import a_result, a_task
 
 DONE = Outcome(
     photo=Path("mug.jpg"),
-    edits=(an_edit(),),
     result=a_result(a_task()),
     files=(Path("out/mug-1.png"),),
     mask_file=Path("out/mug-mask.png"),
@@ -64,3 +64,9 @@ def test_people_read_what_came_out_where_and_what_to_know() -> None:
 
 def test_people_read_why_a_photo_failed() -> None:
     assert as_lines(FAILED) == ["✗ mug.jpg: The file is empty."]
+
+
+def test_where_no_mask_was_needed_its_keys_are_null() -> None:
+    result = replace(a_result(a_task()), mask=None)
+    mask = as_json(Outcome(photo=Path("mug.jpg"), result=result))["mask"]
+    assert mask == {"coverage": None, "confidence": None, "method": None, "file": None}

@@ -55,8 +55,19 @@ def test_no_more_is_read_than_decides_that_it_is_too_much(tmp_path: Path) -> Non
     assert len(read_file(path, 10)) == 11
 
 
-@pytest.mark.parametrize("name", ["absent.jpg", "."])
-def test_what_cannot_be_read_is_named(tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "reason"), [("absent.jpg", "There is no file"), (".", "is a folder")]
+)
+def test_what_cannot_be_read_is_named(tmp_path: Path, name: str, reason: str) -> None:
     with pytest.raises(PhotoError) as caught:
         read_source(tmp_path / name, None, 100)
     assert caught.value.code == "photo_unreadable"
+    assert reason in caught.value.reply
+
+
+def test_a_file_that_a_person_named_is_not_written_over(tmp_path: Path) -> None:
+    own = tmp_path / "mug-background-marble-7.png"
+    own.write_bytes(b"their own")
+    files, _ = Shelf(tmp_path, spared=[own]).save(Path("mug.jpg"), a_result(a_task()))
+    assert own.read_bytes() == b"their own"
+    assert files[0].name == "mug-background-marble-7-2.png"

@@ -3,9 +3,12 @@
 import io
 from pathlib import Path
 
+import pytest
 from PIL import Image
 
-from bot.cli.sheet import CELL_PX, COLUMNS, Cell, write_sheet
+from bot.cli.sheet import CELL_PX, COLUMNS, Cell, small, write_sheet
+from bot.domain.errors import BotError
+from tests.fakes import a_photo
 
 
 def a_cell(colour: str, size: tuple[int, int] = (60, 40)) -> Cell:
@@ -39,3 +42,26 @@ def test_a_long_row_is_broken(tmp_path: Path) -> None:
     two_lines = read_sheet(path)
     assert two_lines.width == one_line.width
     assert two_lines.height - one_line.height > CELL_PX
+
+
+def test_a_photo_is_shown_small_and_its_transparent_parts_on_paper() -> None:
+    clear, red = bytes((0, 0, 0, 0)), bytes((200, 0, 0, 255))
+    photo = a_photo(800, 400, mode="RGBA", pixels=(clear * 400 + red * 400) * 400)
+    with Image.open(io.BytesIO(small(photo))) as shown:
+        assert shown.size == (CELL_PX, CELL_PX // 2)
+        assert shown.getpixel((10, 10)) == (247, 247, 245)
+        assert shown.getpixel((CELL_PX - 10, 10)) == (200, 0, 0)
+
+
+def test_any_name_can_be_written_below_a_picture(tmp_path: Path) -> None:
+    path = tmp_path / "sheet.jpg"
+    write_sheet([[Cell(data=a_cell("red").data, label="Tasse grün ☕ 日本.png")]], path)
+    plain = read_sheet(path)
+    write_sheet([[Cell(data=a_cell("red").data, label="Tasse grun ? ??.png")]], path)
+    assert read_sheet(path).tobytes() == plain.tobytes()
+
+
+def test_a_sheet_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "sheet.jpg").mkdir()
+    with pytest.raises(BotError, match="cannot_save"):
+        write_sheet([[a_cell("red")]], tmp_path / "sheet.jpg")
