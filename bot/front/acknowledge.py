@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from typing import TypeVar
 
 import aiohttp
 import discord
 
 from bot.domain.record import Address
+from bot.front.card import Card
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 ACK_LIMIT_S = 4.0
 """Discord gives three seconds; an answer that hangs longer will not come."""
 
 ACK_TRIES = 3
+
+_TAKEN_BEFORE = {40060, 10008}
+"""What a second try is told where the first was taken: answered already; the message is gone."""
 
 NETWORK_ERRORS = (aiohttp.ClientError, OSError, TimeoutError)
 """What a broken connection raises. discord.py repeats a request after a reset only for the error
@@ -48,21 +55,53 @@ async def acknowledge_quietly(interaction: discord.Interaction) -> None:
         return  # the press counts all the same
 
 
+async def answer_at_once(
+    interaction: discord.Interaction, attempt: Callable[[], Awaitable[T]]
+) -> T | None:
+    """Answer with a form, a message or a changed one, and do it anew where the connection broke.
+
+    None where it then shows that Discord had taken it. Raises what the last try does.
+    """
+    for number in range(1, ACK_TRIES + 1):
+        try:
+            return await attempt()
+        except (aiohttp.ClientError, OSError) as exc:
+            if number == ACK_TRIES:
+                raise
+            log.warning("interaction %s: answered anew: %r", interaction.id, exc)
+        except discord.HTTPException as exc:
+            if number == 1 or exc.code not in _TAKEN_BEFORE:
+                raise
+            return None
+    raise AssertionError("the last try returns or raises")
+
+
+async def show_form(interaction: discord.Interaction, form: discord.ui.Modal) -> None:
+    """Answer with a form. Raises what discord.py does."""
+    await answer_at_once(interaction, lambda: interaction.response.send_modal(form))
+
+
+async def tell(interaction: discord.Interaction, card: Card) -> None:
+    """Answer with a message that only the person sees. Raises what discord.py does."""
+    await answer_at_once(
+        interaction,
+        lambda: interaction.response.send_message(view=card.layout(), ephemeral=True),
+    )
+
+
 async def _defer(
     interaction: discord.Interaction, *, private: bool, thinking: bool
 ) -> discord.InteractionCallbackResponse[discord.Client] | None:
-    """Defer, once more where the connection broke. Raises what the last try does."""
-    async with asyncio.timeout(ACK_LIMIT_S):
-        for _ in range(ACK_TRIES - 1):
-            try:
-                return await interaction.response.defer(ephemeral=private, thinking=thinking)
-            except (aiohttp.ClientError, OSError) as exc:
-                log.warning("interaction %s: acknowledged anew: %r", interaction.id, exc)
-        try:
-            return await interaction.response.defer(ephemeral=private, thinking=thinking)
-        except (discord.HTTPException, discord.InteractionResponded, *NETWORK_ERRORS) as exc:
-            log.warning("interaction %s: acknowledging failed: %r", interaction.id, exc)
-            raise
+    """Defer, in the time that there is. Raises what the last try does."""
+    try:
+        async with asyncio.timeout(ACK_LIMIT_S):
+            return await answer_at_once(
+                interaction,
+                lambda: interaction.response.defer(ephemeral=private, thinking=thinking),
+            )
+    except (discord.HTTPException, discord.InteractionResponded, *NETWORK_ERRORS) as exc:
+        log.warning("interaction %s: acknowledging failed: %r", interaction.id, exc)
+        raise
 
 
 def address_of(interaction: discord.Interaction, *, private: bool) -> Address:

@@ -12,7 +12,7 @@ import discord
 from bot.domain.errors import BotError
 from bot.domain.record import Address
 from bot.domain.texts import Texts
-from bot.front.acknowledge import NETWORK_ERRORS, address_of
+from bot.front.acknowledge import NETWORK_ERRORS, address_of, tell
 from bot.front.card import Card, note
 from bot.front.messenger import Messenger
 
@@ -32,7 +32,7 @@ class Apology:
         card = self._card(interaction.locale.value, error, f"interaction {interaction.id}")
         try:
             if interaction.response.type is None:
-                await interaction.response.send_message(view=card.layout(), ephemeral=True)
+                await tell(interaction, card)
                 return
             if (
                 interaction.response.type

@@ -15,9 +15,15 @@ from bot.domain.errors import UsageError
 from bot.domain.ports import Ledger
 from bot.domain.record import JobRecord
 from bot.domain.texts import Texts
-from bot.front.acknowledge import acknowledge, acknowledge_quietly
+from bot.front.acknowledge import (
+    acknowledge,
+    acknowledge_quietly,
+    answer_at_once,
+    show_form,
+    tell,
+)
 from bot.front.answers import Answers
-from bot.front.card import Card, note
+from bot.front.card import note
 from bot.front.desk import Change, Desk
 from bot.front.forms import photos_form, read_form, request_of, words_form
 from bot.front.messenger import Messenger
@@ -121,7 +127,7 @@ class Buttons:
             self._catalog,
             self._voice(interaction),
         )
-        await interaction.response.send_modal(form)
+        await show_form(interaction, form)
 
     async def _edit_words(self, interaction: discord.Interaction, press: Press) -> None:
         record = await self._jobs.record(press.job_id)
@@ -137,7 +143,7 @@ class Buttons:
     async def _ask_what_next(self, interaction: discord.Interaction, press: Press) -> None:
         await self._desk.admit(interaction)
         form = photos_form(press.custom_id, self._catalog, self._voice(interaction))
-        await interaction.response.send_modal(form)
+        await show_form(interaction, form)
 
     async def _use_result(self, interaction: discord.Interaction, press: Press) -> None:
         change = Change(
@@ -160,10 +166,11 @@ class Buttons:
         record = await self._jobs.record(press.job_id)
         if record.owner != interaction.user.id:
             raise _not_yours()
-        await self._show(interaction, press, private=True)
-        await self._ledger.answered(record.id)
+        if await self._show(interaction, press, private=True):
+            await self._ledger.answered(record.id)
 
-    async def _show(self, interaction: discord.Interaction, press: Press, *, private: bool) -> None:
+    async def _show(self, interaction: discord.Interaction, press: Press, *, private: bool) -> bool:
+        """Bring a result to whoever pressed; whether it arrived."""
         record = await self._jobs.record(press.job_id)
         address = await acknowledge(interaction, private=private)
         card = await self._answers.result(
@@ -173,12 +180,12 @@ class Buttons:
             picture=press.picture,
         )
         late = self._answers.late(record)
-        await self._messenger.deliver(address, card, late=late, nonce=str(interaction.id))
+        nonce = str(interaction.id)
+        return await self._messenger.deliver(address, card, late=late, nonce=nonce) is not None
 
     async def _offer_originals(self, interaction: discord.Interaction, press: Press) -> None:
         record = await self._jobs.record(press.job_id)
-        card = self._originals.offer(record, self._voice(interaction))
-        await interaction.response.send_message(view=card.layout(), ephemeral=True)
+        await tell(interaction, self._originals.offer(record, self._voice(interaction)))
 
     async def _hand_original(self, interaction: discord.Interaction, press: Press) -> None:
         record = await self._jobs.record(press.job_id)
@@ -202,7 +209,7 @@ class Buttons:
                 "messages here.",
             )
         if record.state.ended:
-            await self._say(interaction, note(self._voice(interaction).say("reply.ended_already")))
+            await tell(interaction, note(self._voice(interaction).say("reply.ended_already")))
             return
         await acknowledge_quietly(interaction)
         log.info("job %s is cancelled by user %s", record.id, interaction.user.id)
@@ -214,10 +221,7 @@ class Buttons:
             raise _not_yours()
         await acknowledge_quietly(interaction)
         with contextlib.suppress(discord.NotFound):  # somebody was faster
-            await interaction.delete_original_response()
-
-    async def _say(self, interaction: discord.Interaction, card: Card) -> None:
-        await interaction.response.send_message(view=card.layout(), ephemeral=True)
+            await answer_at_once(interaction, interaction.delete_original_response)
 
     def _voice(self, interaction: discord.Interaction) -> Voice:
         return Voice(texts=self._texts, locale=interaction.locale.value)

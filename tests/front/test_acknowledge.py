@@ -10,9 +10,10 @@ from typing import cast
 
 import aiohttp
 import discord
+import pytest
 
 from bot.domain.record import Address
-from bot.front.acknowledge import acknowledge
+from bot.front.acknowledge import acknowledge, answer_at_once
 
 ASKED = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -97,3 +98,37 @@ def test_where_the_bot_is_a_guest_what_comes_late_is_for_the_person_alone() -> N
     address, response = acknowledged(TAKEN, member=False)
     assert address.private
     assert response.tries == [{"ephemeral": False, "thinking": True}]
+
+
+def answered(*outcomes: object) -> tuple[object, int]:
+    """What an answer comes to whose tries end like this, and how many tries there were."""
+    left = list(outcomes)
+
+    async def attempt() -> object:
+        outcome = left.pop(0)
+        if isinstance(outcome, BaseException):
+            raise outcome
+        return outcome
+
+    interaction = cast(discord.Interaction, SimpleNamespace(id=1))
+    return asyncio.run(answer_at_once(interaction, attempt)), len(outcomes) - len(left)
+
+
+@pytest.mark.parametrize("code", [40060, 10008])
+def test_an_answer_that_broke_off_after_it_was_taken_is_an_answer(code: int) -> None:
+    taken_already = http_error(discord.HTTPException, 400, code)
+    assert answered(aiohttp.ServerDisconnectedError(), taken_already) == (None, 2)
+
+
+def test_an_answer_that_broke_off_is_given_anew() -> None:
+    assert answered(aiohttp.ClientOSError(104, "reset"), TAKEN) == (TAKEN, 2)
+
+
+def test_an_answer_that_somebody_else_gave_is_none_of_ours() -> None:
+    with pytest.raises(discord.HTTPException):
+        answered(http_error(discord.HTTPException, 400, 40060))
+
+
+def test_an_answer_that_never_gets_through_ends_with_what_broke_it() -> None:
+    with pytest.raises(aiohttp.ClientOSError):
+        answered(*[aiohttp.ClientOSError(104, "reset")] * 3)

@@ -14,6 +14,7 @@ from bot.domain.errors import UsageError
 from bot.domain.ports import Ledger
 from bot.domain.record import JobRecord
 from bot.domain.texts import Texts
+from bot.front.acknowledge import show_form, tell
 from bot.front.desk import Desk, Upload, upload_of
 from bot.front.forms import photos_form, read_form, request_of
 from bot.front.made import HowMade
@@ -69,8 +70,8 @@ class PhotoMenu:
         self._opened[custom_id] = photos
         while len(self._opened) > _REMEMBERED:
             self._opened.popitem(last=False)
-        await interaction.response.send_modal(
-            photos_form(custom_id, self._catalog, self._voice(interaction))
+        await show_form(
+            interaction, photos_form(custom_id, self._catalog, self._voice(interaction))
         )
 
     async def respond(self, interaction: discord.Interaction, custom_id: str) -> bool:
@@ -90,7 +91,7 @@ class PhotoMenu:
         record = await self._record_of(message)
         voice = self._voice(interaction)
         card = self._how_made.card(record, voice) if record else self._how_made.unknown(voice)
-        await interaction.response.send_message(view=card.layout(), ephemeral=True)
+        await tell(interaction, card)
 
     async def _record_of(self, message: discord.Message) -> JobRecord | None:
         """The job that a message shows: by its buttons, or by what the ledger has of it."""

@@ -14,7 +14,7 @@ from bot.domain.catalog import Catalog
 from bot.domain.edit import Command
 from bot.domain.preset import Preset
 from bot.domain.texts import Texts
-from bot.front.acknowledge import acknowledge
+from bot.front.acknowledge import acknowledge, answer_at_once
 from bot.front.card import Card, NamedFile, boxed
 from bot.front.examples import Examples
 from bot.front.messenger import Messenger
@@ -70,7 +70,12 @@ class PresetsCommand:
         else:
             return False
         card = await self._page(command, page, interaction.locale.value)
-        await interaction.response.edit_message(view=card.layout(), attachments=card.uploads())
+        await answer_at_once(
+            interaction,
+            lambda: interaction.response.edit_message(
+                view=card.layout(), attachments=card.uploads()
+            ),
+        )
         return True
 
     async def _page(self, command: Command, page: int, locale: str) -> Card:

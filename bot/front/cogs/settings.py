@@ -14,7 +14,7 @@ from bot.domain.edit import Command
 from bot.domain.errors import UsageError
 from bot.domain.record import GuildSettings
 from bot.domain.texts import Texts
-from bot.front.acknowledge import acknowledge
+from bot.front.acknowledge import acknowledge, answer_at_once
 from bot.front.card import Card, boxed
 from bot.front.cogs.presets import chosen_values
 from bot.front.desk import manages_server
@@ -70,7 +70,9 @@ class SettingsCommand:
             lambda settings: changed_by(settings, what, values, self._catalog),
         )
         card = self._page(changed, interaction.locale.value)
-        await interaction.response.edit_message(view=card.layout())
+        await answer_at_once(
+            interaction, lambda: interaction.response.edit_message(view=card.layout())
+        )
         return True
 
     def _page(self, settings: GuildSettings, locale: str) -> Card:
