@@ -63,7 +63,8 @@ def find_regions(photo: WorkingPhoto) -> Regions:
 
 
 def edge_lines(step: Plane, threshold: float) -> Region:
-    """Crests of `step` above `threshold`, without those shorter than 10 pixels."""
+    """Crests of `step` that reach `threshold` and go on down to three quarters of it (hysteresis,
+    after Canny, 1986), without those shorter than 10 pixels."""
     height, width = step.shape
     padded = cv2.copyMakeBorder(step, 2, 2, 2, 2, cv2.BORDER_REPLICATE)
 
@@ -79,10 +80,11 @@ def edge_lines(step: Plane, threshold: float) -> Region:
             & (step >= 1.15 * moved(-2 * down, -2 * right))
             & (step >= 1.15 * moved(2 * down, 2 * right))
         )
-    labels, stats = components(crest & (step > threshold))
-    long = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) >= 10
-    long[0] = False
-    return long[labels]
+    labels, stats = components(crest & (step > 0.75 * threshold))
+    kept = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) >= 10
+    kept &= np.bincount(labels[crest & (step > threshold)], minlength=len(stats)) >= 5
+    kept[0] = False
+    return kept[labels]
 
 
 def _watershed(photo: WorkingPhoto, room: Plane) -> Labels:

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.engines.arrays import Plane, Region
 from bot.engines.cutout.backdrop import DEEPEST_SHADE, Backdrop, first_guess, refined
 from bot.engines.cutout.outlook import Outlook, Shares, look_around
 from bot.engines.cutout.regions import Regions
@@ -79,8 +80,7 @@ def sort_regions(photo: WorkingPhoto, regions: Regions, backdrop: Backdrop, scen
     traits = _traits(regions, backdrop)
     outlook = look_around(regions, photo)
     grown, ajar, barred = _with_shadows(photo, traits, outlook, scene)
-    hole = _holes(photo, traits, outlook, backdrop, grown, ajar + barred)
-    hole &= ~_deep_inside(regions, grown, hole)
+    hole = _holes(photo, regions, traits, outlook, backdrop, grown, ajar + barred)
     doubtful = ~grown & ~hole & _shadowy(traits) & (ajar + barred >= 0.25)
     return Sorted(
         at_first=scene, scene=grown, hole=hole, doubtful=doubtful, ajar=ajar, traits=traits
@@ -133,21 +133,33 @@ def _with_shadows(
 
 def _holes(
     photo: WorkingPhoto,
+    regions: Regions,
     traits: Traits,
     outlook: Outlook,
     backdrop: Backdrop,
     scene: Flags,
     open_share: Shares,
 ) -> Flags:
-    """Regions enclosed by the product that look like the backdrop: handles, gaps between legs."""
-    fenced = outlook.shares(outlook.step > photo.clear_of_noise(5.0, 3.7))
+    """Regions enclosed by the product that look like the backdrop: handles, gaps between legs.
+
+    What is seen through a product is as bright as the scene around it, or brighter where that is
+    in its shadow; a pale panel or a lens is a little darker.
+    """
     bare = (traits.same > 0.6) & (traits.product_like < 0.15)
     neutral = (traits.like > 0.9) & (traits.product_like < 0.1)
     neutral &= traits.chroma < 1.5 + 0.8 * backdrop.tolerance
-    in_shade = neutral & (traits.shade > 0.84) & (fenced > 0.8)
-    in_light = neutral & (traits.shade > 0.93) & (traits.shade < 1.05) & (fenced > 0.5)
+    neutral &= outlook.shares(outlook.step > photo.clear_of_noise(5.0, 3.7)) > 0.5
+    lit = traits.shade - regions.mean_of(_shade_nearby(backdrop, scene[regions.labels])) > -0.025
     enclosed = ~scene & (open_share < 0.25) & (traits.area > 30)
-    return enclosed & (bare | in_shade | in_light)
+    hole = enclosed & (bare | neutral) & lit
+    return hole & ~_deep_inside(regions, scene, hole)
+
+
+def _shade_nearby(backdrop: Backdrop, scene: Region) -> Plane:
+    """The mean shade of the scene within some 60 pixels of each pixel, or 1 where there is none."""
+    weight = cv2.GaussianBlur(scene.astype(np.float32), (0, 0), 30.0)
+    total = cv2.GaussianBlur(backdrop.shade * scene, (0, 0), 30.0)
+    return np.asarray((total + 1e-4) / (weight + 1e-4), np.float32)
 
 
 def _deep_inside(regions: Regions, scene: Flags, holes: Flags) -> Flags:
