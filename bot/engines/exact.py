@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import cv2
 import numpy as np
 
 from bot.engines.arrays import Mask, Rgb
@@ -24,3 +27,10 @@ def put_back_scene(rendered: Rgb, source: Rgb, mask: Mask) -> Rgb:
     outside = mask.alpha <= 0.0
     out[outside] = source[outside]
     return out
+
+
+def enlarged_mask(mask: Mask, height: int, width: int) -> Mask:
+    """The mask for a result of that size, where an edit enlarges the photo."""
+    alpha = cv2.resize(mask.alpha, (width, height), interpolation=cv2.INTER_LINEAR)
+    core = cv2.resize(mask.core.astype(np.uint8), (width, height), interpolation=cv2.INTER_NEAREST)
+    return replace(mask, alpha=np.asarray(alpha, np.float32), core=core > 0)

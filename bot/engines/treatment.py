@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.domain.edit import Command, Edit, Fidelity, Strength
+from bot.domain.edit import Command, Edit, EngineName, Fidelity, Strength
 from bot.domain.job import MaskReport, Notice
 from bot.engines.arrays import Mask
 
@@ -32,9 +32,11 @@ class Treatment:
 
 
 def needs_mask(edit: Edit) -> bool:
-    """Whether the edit treats the product and what is around it differently."""
+    """Whether the edit treats the product and what is around it differently. The studio engine
+    can build a new scene only around a product, however much of that may change."""
     exact = edit.fidelity is Fidelity.EXACT
-    return exact or edit.paint is not None or not edit.strength.uniform
+    built = edit.engine is EngineName.STUDIO and edit.command is Command.BACKGROUND
+    return exact or built or edit.paint is not None or not edit.strength.uniform
 
 
 def treat(edit: Edit, mask: Mask, advice: str) -> Treatment:

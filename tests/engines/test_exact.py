@@ -3,7 +3,7 @@
 import numpy as np
 
 from bot.engines.arrays import Mask
-from bot.engines.exact import put_back_product, put_back_scene
+from bot.engines.exact import enlarged_mask, put_back_product, put_back_scene
 
 RNG = np.random.default_rng(5)
 SOURCE = RNG.integers(0, 256, (16, 20, 3), dtype=np.uint8)
@@ -32,3 +32,10 @@ def test_the_scene_is_byte_identical_where_there_is_no_product() -> None:
 def test_the_saved_mask_is_255_exactly_in_the_core() -> None:
     plane = MASK.to_bytes_plane()
     assert ((plane == 255) == MASK.core).all()
+
+
+def test_an_enlarged_mask_has_an_enlarged_core() -> None:
+    mask = enlarged_mask(MASK, 32, 40)
+    assert (mask.core == MASK.core.repeat(2, axis=0).repeat(2, axis=1)).all()
+    assert mask.alpha.shape == (32, 40)
+    assert mask.alpha[mask.core].min() > 0.5

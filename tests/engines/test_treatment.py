@@ -1,14 +1,15 @@
 """What a mask allows an edit to do."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
-from bot.domain.edit import Command, Fidelity, Strength
+from bot.domain.edit import Command, EngineName, Fidelity, Strength
 from bot.domain.recipe import FilterKind, Paint, StyleFilter
 from bot.engines.arrays import Mask
-from bot.engines.treatment import FALLBACK_STRENGTH, treat
+from bot.engines.treatment import FALLBACK_STRENGTH, needs_mask, treat
 from tests.fakes import an_edit
 
 ADVICE = "Send a photo on a plain background."
@@ -86,3 +87,10 @@ def test_variants_use_what_mask_there_is_and_warn() -> None:
     treatment = treat(edit, mask, ADVICE)
     assert treatment.mask is mask
     assert [notice.code for notice in treatment.notices] == ["mask_untrusted"]
+
+
+def test_the_studio_engine_needs_a_mask_for_any_new_scene() -> None:
+    both = Strength(product=0.9, scene=0.9)
+    edit = an_edit(strength=both, fidelity=Fidelity.REIMAGINE)
+    assert needs_mask(edit)
+    assert not needs_mask(replace(edit, engine=EngineName.DIFFUSION, model="a-model"))

@@ -10,8 +10,8 @@ import numpy as np
 from bot.domain.edit import Edit, Fidelity, Strength
 from bot.domain.job import RenderTask
 from bot.domain.recipe import Finish
-from bot.engines.arrays import Mask, Plane, Rgb, rgb_of
-from bot.engines.exact import put_back_product, put_back_scene
+from bot.engines.arrays import Plane, Rgb, rgb_of
+from bot.engines.exact import enlarged_mask, put_back_product, put_back_scene
 from bot.engines.treatment import Treatment
 
 
@@ -74,11 +74,5 @@ def frame_of(task: RenderTask, treatment: Treatment, *, place: int, index: int) 
         enlarged = cv2.resize(source, (width, height), interpolation=cv2.INTER_LANCZOS4)
         source = np.asarray(enlarged, np.uint8)
         if treatment.mask is not None:
-            treatment = replace(treatment, mask=_enlarged(treatment.mask, height, width))
+            treatment = replace(treatment, mask=enlarged_mask(treatment.mask, height, width))
     return Frame(place=place, index=index, edit=edit, source=source, treatment=treatment)
-
-
-def _enlarged(mask: Mask, height: int, width: int) -> Mask:
-    alpha = cv2.resize(mask.alpha, (width, height), interpolation=cv2.INTER_LINEAR)
-    core = cv2.resize(mask.core.astype(np.uint8), (width, height), interpolation=cv2.INTER_NEAREST)
-    return replace(mask, alpha=np.asarray(alpha, np.float32), core=core > 0)

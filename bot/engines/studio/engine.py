@@ -16,7 +16,7 @@ from bot.domain.recipe import Backdrop, Finish, StyleFilter
 from bot.engines.arrays import Mask, Rgb, rgb_of
 from bot.engines.cutout.advice import what_would_help
 from bot.engines.encode import Stamp, encode_mask, encode_picture, encode_preview
-from bot.engines.exact import put_back_product
+from bot.engines.exact import enlarged_mask, put_back_product
 from bot.engines.studio.composite import place_on_backdrop
 from bot.engines.studio.filters import draw
 from bot.engines.studio.recolour import repaint
@@ -103,11 +103,12 @@ def _render_edit(
         case _:
             raise TypeError(f"the studio engine has no recipe for {edit.command}")
     rendered = render(strength=strength.scene)
-    if mask is None or rendered.shape != source.shape:
+    if mask is None:
         return rendered, ()
-    product = source
-    if treatment.fidelity is not Fidelity.EXACT:
-        product = render(strength=strength.product)
+    exact = treatment.fidelity is Fidelity.EXACT
+    product = render(strength=0.0 if exact else strength.product)  # 0: the source, maybe enlarged
+    if rendered.shape != source.shape:
+        mask = enlarged_mask(mask, *rendered.shape[:2])
     return put_back_product(rendered, product, mask), ()
 
 
