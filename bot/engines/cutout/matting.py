@@ -91,9 +91,12 @@ def side_colours(small: Rgb, mask: Region) -> tuple[Colours, Colours]:
 
 def _continued(rgb: Rgb, weight: NDArray[np.floating]) -> Colours:
     """The local mean of `rgb` under `weight`, as local as there are pixels that count: normalised
-    convolution over a pyramid (Knutsson and Westin, 1993)."""
-    weights = [weight.astype(np.float32)]
-    sums = [cv2.GaussianBlur(rgb, (0, 0), 0.8).astype(np.float32) * weights[0][..., None]]
+    convolution (Knutsson and Westin, 1993) over a pyramid. It starts from neighbourhoods of a few
+    pixels, or a pixel that counts a little would stand for itself."""
+    weight = weight.astype(np.float32)
+    weights = [np.asarray(cv2.GaussianBlur(weight, (0, 0), 2.0), np.float32)]
+    weighted = rgb.astype(np.float32) * weight[..., None]
+    sums = [np.asarray(cv2.GaussianBlur(weighted, (0, 0), 2.0), np.float32)]
     while min(weights[-1].shape) > 4:
         weights.append(np.asarray(cv2.pyrDown(weights[-1]), np.float32))
         sums.append(np.asarray(cv2.pyrDown(sums[-1]), np.float32))
