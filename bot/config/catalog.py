@@ -97,6 +97,8 @@ def _read_command(
 
 def _read_preset(command: Command, name: str, row: Any, path: Path) -> Preset:
     key = f"{command}.presets.{name}"
+    if not isinstance(row, dict):
+        return build(Preset, row, path=path, key=key)  # which says what it should be
     fields = {**_named(row, name), "command": command}
     block = _STUDIO_BLOCK.get(command)
     if block is not None and "studio" in fields:

@@ -38,7 +38,7 @@ def read_mapping(path: Path) -> dict[str, Any]:  # Any: YAML, checked right afte
     except OSError as exc:
         raise ConfigError(
             "config_missing",
-            f"{path.name} cannot be read; put it back or point RESTAGE_CONFIG at its folder.",
+            f"{path} cannot be read; put it back or point RESTAGE_CONFIG at its folder.",
             str(exc),
         ) from exc
     except UnicodeDecodeError as exc:
@@ -65,11 +65,15 @@ def build(kind: type[T], row: Mapping[str, Any], *, path: Path, key: str = "") -
     try:
         return TypeAdapter(kind).validate_python(dict(row))
     except ValidationError as exc:
-        error = exc.errors()[0]
+        error = min(exc.errors(), key=_matters_less)
         where = ".".join([*([key] if key else []), *(str(part) for part in error["loc"])])
-        raise ConfigError(
-            "config_wrong", f"{path.name}: {where}: {_explain(error, kind)}.", str(exc)
-        ) from exc
+        named = f"{path.name}: {where}" if where else path.name
+        raise ConfigError("config_wrong", f"{named}: {_explain(error, kind)}.", str(exc)) from exc
+
+
+def _matters_less(error: ErrorDetails) -> bool:
+    """A key that is misspelt is missing as well: what is said is how it is spelt."""
+    return error["type"] != "unexpected_keyword_argument"
 
 
 def _keys_at(kind: Any, parents: list[str | int]) -> list[str]:
@@ -94,5 +98,9 @@ def _explain(error: ErrorDetails, kind: type[Any]) -> str:
             return f"{error['ctx']['error']}"
         case "enum" | "literal_error":
             return f"{value!r} is not one of {error['ctx']['expected']}"
+        case "tuple_type":
+            return f"{value!r} must be a list, such as [one, another]"
+        case "dataclass_type":
+            return f"{value!r} must be keys and values, indented"
         case _:
             return f"{value!r}: {error['msg'][0].lower()}{error['msg'][1:]}"

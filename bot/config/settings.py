@@ -13,6 +13,8 @@ from bot.domain.job import Output
 from bot.domain.options import CutoutOptions, DiffusionOptions, ExecutorOptions
 from bot.domain.photo import IntakeLimits
 
+_HOME = Path(__file__).parents[2]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
@@ -53,10 +55,11 @@ class Places:
 
 
 def read_places(environment: Mapping[str, str] = os.environ) -> Places:
-    """`RESTAGE_CONFIG` (default `config/`) and `RESTAGE_DATA` (default `data/`)."""
+    """`RESTAGE_CONFIG` and `RESTAGE_DATA`; by default `config/` and `data/` beside `bot.py`,
+    wherever the program is called from."""
     return Places(
-        config=Path(environment.get("RESTAGE_CONFIG") or "config"),
-        data=Path(environment.get("RESTAGE_DATA") or "data"),
+        config=Path(environment.get("RESTAGE_CONFIG") or _HOME / "config"),
+        data=Path(environment.get("RESTAGE_DATA") or _HOME / "data"),
     )
 
 

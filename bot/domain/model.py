@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from bot.domain.errors import UsageError
+from bot.domain.names import check_name
 
 
 class Family(StrEnum):
@@ -54,6 +55,7 @@ class Model:
     folder: Path | None = None
 
     def __post_init__(self) -> None:
+        check_name(self.name)
         if not 1 <= self.steps <= 100:
             raise ValueError(f"steps {self.steps} is outside 1 to 100")
         if not 64 <= self.size <= 4096 or self.size % 16:

@@ -74,5 +74,7 @@ class ExecutorOptions:
 
     def __post_init__(self) -> None:
         for name in ("max_waiting", "max_batch", "job_limit_s", "hang_limit_s", "start_limit_s"):
-            if getattr(self, name) <= 0:
+            if not getattr(self, name) > 0:  # which is how NaN is refused too
                 raise ValueError(f"{name} must be above 0")
+        if self.memory_limit_mib is not None and self.memory_limit_mib <= 0:
+            raise ValueError("memory_limit_mib must be above 0, or null for no bound")

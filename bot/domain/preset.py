@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from bot.domain.edit import Command, Fidelity, Strength
+from bot.domain.names import check_name
 from bot.domain.recipe import Backdrop, Finish, Paint, Recipe, StyleFilter
 
 _RECIPE_OF = {
@@ -50,6 +51,7 @@ class Preset:
     variants: tuple[Paint, ...] = ()
 
     def __post_init__(self) -> None:
+        check_name(self.name)
         for name, limit in (("name", 32), ("label", 60), ("about", 100), ("change", 400)):
             length = len(getattr(self, name))
             if not 1 <= length <= limit:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
+from bot.domain.names import check_name
+
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
 
 
@@ -156,6 +158,7 @@ class Paint:
     material: Material | None = None
 
     def __post_init__(self) -> None:
+        check_name(self.name)
         if (self.color is None) == (self.material is None):
             raise ValueError(f"variant {self.name!r} needs either a color or a material")
         _check_colour("color", self.color)

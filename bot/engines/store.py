@@ -191,7 +191,7 @@ def model_from_folder(path: Path) -> Model:
     variant: Literal["fp16"] | None = "fp16" if only_half else None
     weights = [path / part / name for part in names for name in weights_of(names[part], variant)]
     dials = _usual_dials(path, index)
-    name = re.sub(r"[^\w.-]+", "-", path.name)
+    name = re.sub(r"[^\w.-]+", "-", path.name).lstrip("-.") or "model"
     return Model(
         name=name,
         label=path.name,

@@ -48,6 +48,8 @@ def change(folder: Path, keys: str, value: object) -> None:
         ("refine", None, ["refine", "missing"]),
         ("variants.presets.pastels.variants", [], ["pastels", "lists its variants"]),
         ("variants.presets.pastels.change", "paint it", ["pastels", "{variant}"]),
+        ("background.presets.marble", "white", ["background.presets.marble", "'white'"]),
+        ("background.presets.marble.keep", "a lid", ["marble.keep", "'a lid' must be a list"]),
         ("restyle.presets.comic.studio.detail", 7, ["comic.studio", "7"]),
         ("restyle.presets.comic.diffusion", {"guidance_scale": 99}, ["comic.diffusion", "99"]),
     ],
@@ -67,6 +69,17 @@ def test_more_presets_than_discord_lists_are_refused(folder: Path) -> None:
     (folder / "presets.yaml").write_text(yaml.safe_dump(data), "utf-8")
     with pytest.raises(ConfigError, match="at most 25"):
         load_catalog(folder)
+
+
+@pytest.mark.parametrize("name", ["../marble", "white marble", "-marble", "a/b", ""])
+def test_names_can_stand_in_a_path_and_on_a_command_line(folder: Path, name: str) -> None:
+    data = yaml.safe_load((folder / "presets.yaml").read_text("utf-8"))
+    presets = data["background"]["presets"]
+    presets[name] = presets["marble"]
+    (folder / "presets.yaml").write_text(yaml.safe_dump(data), "utf-8")
+    with pytest.raises(ConfigError) as caught:
+        load_catalog(folder)
+    assert "may hold only letters" in caught.value.reply
 
 
 def test_settings_must_name_a_known_model() -> None:

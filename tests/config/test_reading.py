@@ -31,6 +31,7 @@ class Lamp:
     ("row", "parts"),
     [
         ({"watts": 40, "sied": "left"}, ["lamps.yaml", "desk.sied", "no such key", "“side”"]),
+        ({"wats": 40}, ["desk.wats", "no such key", "“watts”"]),
         ({}, ["desk.watts", "missing"]),
         ({"watts": "many"}, ["desk.watts", "'many'"]),
         ({"watts": 40, "side": "up"}, ["desk.side", "'up'", "'left' or 'right'"]),

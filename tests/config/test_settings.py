@@ -44,6 +44,9 @@ def test_an_empty_file_means_defaults(tmp_path: Path) -> None:
         ("intake: {max_bites: 1}", "“max_bytes”"),
         ("threads: 0", "threads 0"),
         ("output: {quality: 101}", "quality 101"),
+        ("executor: {job_limit_s: .nan}", "executor: job_limit_s"),
+        ("executor: {memory_limit_mib: -1}", "executor: memory_limit_mib"),
+        ("intake: 5", "intake: 5 must be keys and values"),
     ],
 )
 def test_a_wrong_setting_is_named(tmp_path: Path, text: str, part: str) -> None:
@@ -51,12 +54,14 @@ def test_a_wrong_setting_is_named(tmp_path: Path, text: str, part: str) -> None:
     path.write_text(text, "utf-8")
     with pytest.raises(ConfigError) as caught:
         load_settings(path)
-    assert "settings.yaml" in caught.value.reply
+    assert caught.value.reply.startswith("settings.yaml: ")
+    assert ": :" not in caught.value.reply
     assert part in caught.value.reply
 
 
-def test_places_come_from_the_environment() -> None:
-    assert read_places({}) == Places(config=Path("config"), data=Path("data"))
+def test_places_are_beside_the_program_or_come_from_the_environment() -> None:
+    home = Path(__file__).parents[2]
+    assert read_places({}) == Places(config=home / "config", data=home / "data")
     given = read_places({"RESTAGE_CONFIG": "/etc/restage", "RESTAGE_DATA": "/srv/restage"})
     assert given == Places(config=Path("/etc/restage"), data=Path("/srv/restage"))
     assert given.models == Path("/srv/restage/models")
