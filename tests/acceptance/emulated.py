@@ -99,7 +99,11 @@ class Emulated:
             vars(self.emu.config).update(self._usual)
 
     def _idle(self) -> bool:
-        return not any(each.in_flight for each in self.emu.interactions.values())
+        """Whether no request is on its way and every job has been answered."""
+        said = self.said()
+        answered = said.count(" answered: ") + said.count(" waits for /queue")
+        on_their_way = any(each.in_flight for each in self.emu.interactions.values())
+        return answered >= self.jobs_queued and not on_their_way
 
     def _assert_clean(self, may: Provoked) -> None:
         self.emu.assert_clean(api_errors=not may.errors)
@@ -112,8 +116,9 @@ class Emulated:
         ]
         assert not unexpected
         assert {remark.kind for remark in self.emu.remarks} <= set(may.remarks)
-        wrong = [line for line in self.said().splitlines() if " ERROR " in line]
-        assert not [line for line in wrong if " discord." not in line]
+        said = self.said()
+        wrong = [line for line in said.splitlines() if " ERROR " in line]
+        assert not [line for line in wrong if " discord." not in line], said
 
     @property
     def data(self) -> Path:

@@ -100,5 +100,5 @@ async def test_a_result_can_be_restaged_like_any_photo(discord: Emulated) -> Non
     opened = await form_for(discord, done.message)
     sent = await emu.submit_modal(opened, {"command": ["refine"]})
     await sent.wait(
-        lambda reply: any(len(m.shown_files) == 2 for m in reply.messages), 60, "a result"
+        lambda reply: sum(len(m.shown_files) == 2 for m in reply.messages) == 2, 60, "two results"
     )
