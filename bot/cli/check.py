@@ -17,6 +17,7 @@ import psutil
 
 from bot import __version__
 from bot.app import Configuration, configure
+from bot.cli.cutouts import learned_cutout
 from bot.config.faq import load_faq
 from bot.config.settings import Places
 from bot.config.texts import load_texts
@@ -31,8 +32,7 @@ NEEDED = (
     "rich", "psutil", "torch", "diffusers", "transformers", "accelerate", "safetensors",
 )  # fmt: skip
 OPTIONAL = {
-    "rembg": "cuts products out of any background: pip install -e '.[cutout]'",
-    "pillow_heif": "reads HEIC photos of phones: pip install -e '.[heic]'",
+    "pillow_heif": "reads HEIC photos of phones: pip install -c constraints.txt -e '.[heic]'",
 }
 LEAST_MEMORY_GIB = 2.0
 LEAST_DISK_GIB = 1.0
@@ -101,6 +101,7 @@ def _findings(places: Places) -> Iterator[Finding]:
         return
     yield _describe(configuration)
     yield from _check_models(configuration)
+    yield _check_cutout(configuration)
     yield _check_engine(configuration)
     yield from _check_asked_device(configuration, device)
 
@@ -200,6 +201,27 @@ def _check_models(configuration: Configuration) -> Iterator[Finding]:
             )
         elif configuration.settings.model == model.name:
             yield Finding(subject="model", state="missing", text=model.name, remedy=state.reason)
+
+
+def _check_cutout(configuration: Configuration) -> Finding:
+    """How products are told from their backgrounds."""
+    options = configuration.settings.cutout
+    if options.method == "plain":
+        return Finding(
+            subject="cutout",
+            state="ok",
+            text="plain backgrounds, as settings.yaml says",
+        )
+    learned = learned_cutout(options, configuration.places.models)
+    if learned.ready:
+        text = f"any background: rembg's {learned.text}"
+        return Finding(subject="cutout", state="ok", text=text)
+    return Finding(
+        subject="cutout",
+        state="missing" if options.method == "rembg" else "note",
+        text="plain backgrounds only",
+        remedy=f"for any other: {learned.text}",
+    )
 
 
 def _check_engine(configuration: Configuration) -> Finding:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import argparse
 import sys
 from contextlib import AbstractContextManager, nullcontext
+from functools import partial
+from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
 
-from bot.app import configure
-from bot.domain.model import check_licence
+from bot.app import Configuration, configure
+from bot.cli.cutouts import learned_cutout
+from bot.domain.errors import ModelError
+from bot.domain.model import Model, check_licence
 
 
 def list_models(options: argparse.Namespace) -> int:
@@ -27,20 +31,37 @@ def list_models(options: argparse.Namespace) -> int:
             )
         else:
             print(f"  {'':24} {state.reason}")
+    cutout = learned_cutout(configuration.settings.cutout, configuration.places.models)
+    print(f"{'✓' if cutout.ready else '·'} {'rembg':24} cuts products out of any background")
+    print(f"  {'':24} {cutout.text}")
     return 0
 
 
 def pull_model(options: argparse.Namespace) -> int:
-    """Download one model with a progress bar."""
+    """Download one model with a progress bar; 0 when it is here, 1 when it could not be fetched."""
     configuration = configure(options.places, quiet=True)
     if options.name == "rembg":
-        from bot.engines.cutout.learned import pull_rembg  # heavy, and rarely asked for
+        pull = partial(_pull_rembg, configuration)
+    else:
+        model = configuration.catalog.model(options.name)
+        check_licence(model, configuration.settings.allow_non_commercial)
+        pull = partial(_pull, model, configuration)
+    try:
+        path = pull()
+    except ModelError as exc:
+        print(f"restage: {exc.reply}", file=sys.stderr)
+        return 1
+    print(f"{options.name} is at {path}")
+    return 0
 
-        path = pull_rembg(configuration.settings.cutout, configuration.places.models)
-        print(f"rembg's model is at {path}")
-        return 0
-    model = configuration.catalog.model(options.name)
-    check_licence(model, configuration.settings.allow_non_commercial)
+
+def _pull_rembg(configuration: Configuration) -> Path:
+    from bot.engines.cutout.learned import pull_rembg  # heavy, and rarely asked for
+
+    return pull_rembg(configuration.settings.cutout, configuration.places.models)
+
+
+def _pull(model: Model, configuration: Configuration) -> Path:
     with _bar() as progress:
         bar = progress.add_task(model.name, total=None) if progress else None
 
@@ -48,9 +69,7 @@ def pull_model(options: argparse.Namespace) -> int:
             if progress is not None and bar is not None:
                 progress.update(bar, completed=done_bytes, total=total_bytes)
 
-        path = configuration.store.pull(model, on_progress=show)
-    print(f"{model.name} is at {path}")
-    return 0
+        return configuration.store.pull(model, on_progress=show)
 
 
 def _bar() -> AbstractContextManager[Progress | None]:

@@ -43,6 +43,7 @@ def test_models_are_listed_with_licence_and_state(
     text = capsys.readouterr().out
     assert "Apache-2.0" in text
     assert "NOT for commercial use" in text
+    assert "models pull rembg" in text or "rembg is not installed" in text
     assert "models pull" in text
 
 
@@ -51,6 +52,22 @@ def test_a_model_that_is_not_allowed_is_not_pulled(capsys: pytest.CaptureFixture
     assert "allow_non_commercial" in capsys.readouterr().err
     assert main(["models", "pull", "no-such"]) == 2
     assert "no model named" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_a_hub_that_does_not_answer_is_a_sentence_and_status_1(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "bot.py", "models", "pull", "sdxl-base"],
+        cwd=ROOT,
+        env={**os.environ, "RESTAGE_DATA": str(tmp_path), "HF_ENDPOINT": "http://127.0.0.1:9"},
+        capture_output=True,
+        text=True,
+        timeout=110,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith("restage: The hub cannot be reached")
+    assert done.stderr.count("\n") == 1
 
 
 def test_a_wrong_configuration_is_named_and_ends_with_2(
@@ -79,7 +96,7 @@ def test_check_tells_what_would_run_and_how_to_get_more(tmp_path: Path) -> None:
     findings = {row["subject"]: row for row in json.loads(done.stdout)["findings"]}
     assert findings["config"]["state"] == "ok"
     assert "studio would render" in findings["engine"]["text"]
-    assert {"Python", "packages", "memory", "disk", "device"} <= set(findings)
+    assert {"Python", "packages", "memory", "disk", "device", "cutout"} <= set(findings)
 
 
 @pytest.mark.slow
