@@ -10,7 +10,6 @@ from PIL import Image
 
 from tests.acceptance.emulated import Emulated
 
-
 PIXEL_LIMIT = Image.MAX_IMAGE_PIXELS
 
 
