@@ -90,7 +90,9 @@ class Messenger:
         channel = self._client.get_partial_messageable(address.channel, guild_id=address.guild)
         try:
             await channel.get_partial_message(address.message).edit(
-                view=card.layout(), attachments=[]
+                view=card.layout(),
+                attachments=[],
+                allowed_mentions=discord.AllowedMentions.none(),
             )
         except (discord.HTTPException, *NETWORK_ERRORS) as exc:
             log.info("message %s stays as it is: %r", address.message, exc)
@@ -136,9 +138,9 @@ class Messenger:
 
     async def _to_person(self, address: Address, card: Card, late: str, nonce: str) -> Address:
         try:
-            channel = await self._client.create_dm(discord.Object(address.user))
-        except (discord.HTTPException, *NETWORK_ERRORS) as exc:
-            raise WayClosed(repr(exc)) from exc
+            channel = await _persist(lambda: self._client.create_dm(discord.Object(address.user)))
+        except discord.HTTPException as exc:
+            raise WayClosed(exc.text or repr(exc)) from exc
         there = replace(address, channel=channel.id, guild=None, message=None, private=False)
         return await self._post(channel, there, card, late, nonce)
 
