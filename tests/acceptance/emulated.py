@@ -116,6 +116,8 @@ class Emulated:
         ]
         assert not unexpected
         assert {remark.kind for remark in self.emu.remarks} <= set(may.remarks)
+        loud = [str(request) for request in self.emu.requests if not _calls_one_at_most(request)]
+        assert not loud
         said = self.said()
         wrong = [line for line in said.splitlines() if " ERROR " in line]
         assert not [line for line in wrong if " discord." not in line], said
@@ -228,6 +230,18 @@ class Emulated:
             for message in channel.messages.values()
             if message.author is self.emu.world.bot and message.interaction is None
         ]
+
+
+def _calls_one_at_most(request: Any) -> bool:
+    """Whether a message, if the request is one, notifies nobody or one person."""
+    body = request.body if isinstance(request.body, dict) else {}
+    message = body.get("data") or body
+    if "components" not in message or "custom_id" in message:  # a form has both
+        return True
+    mentions = message["allowed_mentions"]
+    return (
+        not (mentions.get("parse") or mentions.get("roles")) and len(mentions.get("users", ())) < 2
+    )
 
 
 class Provoked:

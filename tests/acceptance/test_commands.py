@@ -213,3 +213,15 @@ async def test_one_bad_photo_of_several_stops_no_other(discord: Emulated) -> Non
         discord.told(reply, "This is a text file and not a picture"),
     )
     assert len(reply.messages) == 3
+
+
+@pytest.mark.parametrize(
+    ("locale", "sentence"),
+    [("de", "meintest du „marble“"), ("ja", "「marble」"), ("fr", "did you")],
+)
+@acceptance()
+async def test_errors_are_in_the_language_of_whoever_asks(
+    discord: Emulated, locale: str, sentence: str
+) -> None:
+    reply = await discord.emu.slash("background", image=product(), preset="marbel", locale=locale)
+    await discord.told(reply, sentence)

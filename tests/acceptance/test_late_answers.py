@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -136,13 +137,37 @@ async def test_a_failed_edit_is_told_late_as_well(discord: Emulated) -> None:
     assert emu.user.mention in message.text
 
 
-@acceptance(errors=[INVALID_TOKEN])
-async def test_an_answer_to_the_channel_is_posted_once_though_its_answer_is_lost(
-    discord: Emulated,
+TROUBLE: dict[str, Callable[[Any, str], Any]] = {
+    "limited": lambda faults, pattern: faults.rate_limit(pattern, 0.3),
+    "limited everywhere": lambda faults, pattern: faults.rate_limit(pattern, 0.3, everywhere=True),
+    "unavailable": lambda faults, pattern: faults.server_error(pattern, status=503),
+    "reset": lambda faults, pattern: faults.reset(pattern),
+    "answer lost": lambda faults, pattern: faults.lost_answer(pattern),
+}
+
+
+@pytest.mark.parametrize("trouble", TROUBLE)
+@acceptance(errors=[INVALID_TOKEN, NO_ACCESS])
+async def test_an_answer_is_posted_once_whatever_breaks_on_the_way(
+    discord: Emulated, trouble: str
 ) -> None:
     emu = discord.emu
-    lost = emu.faults.lost_answer(f"POST /channels/{emu.channel.id}/messages")
+    posting = TROUBLE[trouble](emu.faults, f"POST /channels/{emu.channel.id}/messages")
     reply = await edit_until_the_token_ended(discord)
     await discord.told(reply, "it is in a new message below")
-    assert lost.hits == 1
+    assert posting.hits == 1
     assert len(discord.posts(emu.channel)) == 1
+
+
+@pytest.mark.parametrize("trouble", TROUBLE)
+@acceptance(errors=[INVALID_TOKEN, NO_ACCESS])
+async def test_a_direct_message_is_opened_whatever_breaks_on_the_way(
+    discord: Emulated, trouble: str
+) -> None:
+    emu = discord.emu
+    emu.channel.denied_to_bot = VIEW_CHANNEL
+    opening = TROUBLE[trouble](emu.faults, "POST /users/@me/channels")
+    await edit_until_the_token_ended(discord)
+    (message,) = await discord.posted(emu.dm())
+    assert len(message.shown_files) == 2
+    assert opening.hits == 1
