@@ -95,6 +95,10 @@ def read_new_edits(
     catalog.preset(command, request.preset)
     if options.mask:
         read_file(options.mask, 0)  # one mask serves all photos: without it none can be edited
+    if options.engine == "studio" and options.model:
+        raise UsageError(
+            "model_without_engine", "The studio engine takes no model; leave out --model."
+        )
     model, extra = _model(options.model, configuration)
     asked = options.engine or ("diffusion" if options.model else settings.engine)
     return NewEdits(

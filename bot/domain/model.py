@@ -66,6 +66,17 @@ class Model:
             raise ValueError(f"repository {self.repository!r} is not owner/name")
         if not self.revision.strip():
             raise ValueError("revision is empty; pin a commit, or write main to follow the branch")
+        if self.negative_prompt and not self._is_guided():
+            raise ValueError(
+                "negative_prompt is true, which this model cannot honour: it takes a family with "
+                "guidance and a guidance_scale that turns it on"
+            )
+
+    def _is_guided(self) -> bool:
+        """Whether the network runs without the words as well, as negative prompts need it."""
+        if self.family is Family.FLUX:  # its guidance scale is an input of the network
+            return False
+        return self.guidance_scale > (0.0 if self.family is Family.Z_IMAGE else 1.0)
 
 
 def check_licence(model: Model, allow_non_commercial: bool) -> None:

@@ -128,6 +128,7 @@ def test_the_mask_of_a_picture_is_found_again_as_well(tmp_path: Path) -> None:
         (["edit", "background", "x.png", "--engine", "diffusion"], "models pull"),
         (["edit", "background", "x.png", "--model", "flux1-dev"], "not be used commercially"),
         (["edit", "background", "x.png", "--engine", "magic"], "invalid choice"),
+        (["edit", "refine", "x.png", "--model", "sd15", "--engine", "studio"], "takes no model"),
         (["edit", "background", "x.png", "--mask", "absent.png"], "no file “absent.png”"),
         (["edit", "--again", "absent.png"], "no file “absent.png”"),
     ],

@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.edit import EngineName, Strength, batch_seeds
 from bot.domain.errors import BotError, JobCancelled, UsageError
-from bot.domain.model import check_licence
+from bot.domain.model import Family, check_licence
 from bot.domain.photo import IntakeLimits, Photo
 from bot.domain.recipe import Backdrop, BackdropKind, Finish, Paint
 from bot.domain.suggest import closest
@@ -26,6 +26,10 @@ from tests.fakes import a_model, a_task, an_edit
         (a_model, {"size": 1000}),
         (a_model, {"repository": "sdxl"}),
         (a_model, {"revision": " "}),
+        (a_model, {"name": "../sdxl"}),
+        (a_model, {"family": Family.FLUX, "negative_prompt": True}),
+        (a_model, {"guidance_scale": 1.0, "negative_prompt": True}),
+        (a_model, {"family": Family.Z_IMAGE, "guidance_scale": 0.0, "negative_prompt": True}),
         (Backdrop, {"backdrop": BackdropKind.STUDIO, "color": "red"}),
         (Backdrop, {"backdrop": BackdropKind.WOOD, "shadow": 2.0}),
         (Finish, {"upscale": 1, "denoise": -1.0}),
