@@ -100,6 +100,17 @@ async def test_a_private_answer_comes_directly_and_never_to_the_channel(discord:
 
 
 @acceptance(errors=[INVALID_TOKEN])
+async def test_where_only_the_person_installed_the_app_the_answer_comes_directly(
+    discord: Emulated,
+) -> None:
+    emu = discord.emu
+    await edit_until_the_token_ended(discord, user_install=True)
+    (message,) = await discord.posted(emu.dm())
+    assert len(message.shown_files) == 2
+    assert not discord.posts(emu.channel)
+
+
+@acceptance(errors=[INVALID_TOKEN])
 async def test_in_direct_messages_the_answer_comes_there(discord: Emulated) -> None:
     emu = discord.emu
     await edit_until_the_token_ended(discord, channel=emu.dm())
