@@ -17,7 +17,9 @@ STYLE = Words(keep=("keep the product recognisable",), change="an ink sketch on 
 
 
 def test_every_family_has_its_language() -> None:
-    spoken = {family: language_of(a_model(family=family, negative_prompt=False)) for family in Family}
+    spoken = {
+        family: language_of(a_model(family=family, negative_prompt=False)) for family in Family
+    }
     assert {family for family in Family if spoken[family] is Language.INSTRUCTION} == EDITORS
     assert spoken[Family.SDXL] is spoken[Family.SD] is Language.TAGS
     assert spoken[Family.FLUX] is Language.CAPTION
