@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from bot.domain.photo import Photo
 from bot.engines.arrays import Mask, rgb_of
 from bot.engines.cutout.contour import best_outline, evidence_for_product
@@ -12,27 +10,38 @@ from bot.engines.cutout.morphology import without_specks
 from bot.engines.cutout.regions import find_regions
 from bot.engines.cutout.roles import mask_from_alpha
 from bot.engines.cutout.shadows import peel_shadows
+from bot.engines.cutout.signs import read_signs
 from bot.engines.cutout.sorting import find_backdrop, sort_regions
+from bot.engines.cutout.trust import confidence_of, doubt_of
 from bot.engines.cutout.working import working_photo
 
 
 class PlainBackground:
-    """Fills `Cutout` for products on a plain background; always answers."""
+    """Fills `Cutout` for products on a plain background; always answers.
+
+    The way of a photo: regions between its edges, sorted into scene and product by their colours
+    and what lies between them; the best outline for that; shadows peeled off; a soft edge at full
+    size; and signs that something went wrong, from which the confidence comes.
+    """
 
     def __init__(self, *, trust: float) -> None:
         self._trust = trust
 
     def cut(self, photo: Photo) -> Mask:
-        """The product's mask, with the confidence that the background was plain enough."""
+        """The product's mask. On a background that is not plain it is a guess and says so."""
         rgb = rgb_of(photo)
         working = working_photo(rgb)
         regions = find_regions(working)
         backdrop, scene = find_backdrop(working, regions)
         found = sort_regions(working, regions, backdrop, scene)
         product = best_outline(working, evidence_for_product(working, regions, backdrop, found))
-        outlined = without_specks(product > 0.5)
-        mask = peel_shadows(outlined, working, backdrop)
-        alpha = soft_alpha(rgb, working.rgb, mask)
-        undecided = float(np.mean((product > 0.2) & (product < 0.8)) / max(mask.mean(), 1e-6))
-        confidence = float(np.clip(4.0 * backdrop.flatness - 3.0, 0, 1) * np.exp(-20 * undecided))
-        return mask_from_alpha(alpha, confidence=confidence, trust=self._trust, method="plain")
+        mask = peel_shadows(without_specks(product > 0.5), working, backdrop)
+        signs = read_signs(working, backdrop, product, mask)
+        confidence = confidence_of(signs)
+        return mask_from_alpha(
+            soft_alpha(rgb, working.rgb, mask),
+            confidence=confidence,
+            trust=self._trust,
+            method="plain",
+            doubt="" if confidence >= self._trust else doubt_of(signs),
+        )

@@ -9,9 +9,8 @@ import numpy as np
 from bot.engines.arrays import Plane, Region
 from bot.engines.cutout.backdrop import Backdrop
 from bot.engines.cutout.morphology import components, grown
-from bot.engines.cutout.regions import Regions, edge_lines
+from bot.engines.cutout.regions import edge_lines
 from bot.engines.cutout.second_opinion import agreement
-from bot.engines.cutout.sorting import Sorted
 from bot.engines.cutout.working import WorkingPhoto
 
 
@@ -24,10 +23,7 @@ class Signs:
     scene were nearly as good. stray_edges: length of the edges well outside the mask, in square
     roots of its area: parts of a product that were lost leave their edges behind. dissent: what
     the second opinion sees otherwise. unedged: outline without an edge. scattered: parts off the
-    main one. see_through: holes, where the backdrop is so light or dark that a white or black
-    panel would look the same. like_scene: product that could be backdrop by its colour. absorbed:
-    what went to the scene as shadow. cut_off: outline along the frame. coverage: the share of the
-    picture that is product, for the extremes.
+    main one. cut_off: outline along the frame. coverage: the share of the picture that is product.
     """
 
     busy: float
@@ -36,24 +32,13 @@ class Signs:
     dissent: float
     unedged: float
     scattered: float
-    see_through: float
-    like_scene: float
-    absorbed: float
     cut_off: float
     coverage: float
 
 
-def read_signs(
-    photo: WorkingPhoto,
-    regions: Regions,
-    backdrop: Backdrop,
-    found: Sorted,
-    product: Plane,
-    mask: Region,
-) -> Signs:
+def read_signs(photo: WorkingPhoto, backdrop: Backdrop, product: Plane, mask: Region) -> Signs:
     """All signs of a `mask` that came from `product` (0 to 1), both at working size."""
     area = max(1, int(mask.sum()))
-    labels = regions.labels
     outside = ~grown(mask, 5)
     lines = edge_lines(photo.step, photo.clear_of_noise(2.7, 2.6))
     rim = grown(mask, 1) & grown(~mask, 1)
@@ -63,14 +48,6 @@ def read_signs(
     edged = grown(photo.step > photo.clear_of_noise(3.8, 3.3), 2)
     _, parts = components(mask)
     largest = int(parts[1:, 4].max()) if len(parts) > 1 else 0
-    lightness = float(backdrop.surface[..., 0].mean())
-    hole = float((found.hole[labels] & ~mask).sum()) / area
-    could_be_scene = (
-        (backdrop.chroma < 1.5 + 0.8 * backdrop.tolerance)
-        & (backdrop.shade > 0.8)
-        & (backdrop.lift < 2.0 + backdrop.tolerance)
-    )
-    absorbed = (found.scene & ~found.at_first)[labels] & ~mask
     return Signs(
         busy=1.0 - backdrop.flatness,
         undecided=float(((product > 0.2) & (product < 0.8)).sum()) / area,
@@ -78,9 +55,6 @@ def read_signs(
         dissent=1.0 - agreement(mask, photo, backdrop),
         unedged=1.0 - float(edged[outline].mean()) if outline.any() else 1.0,
         scattered=1.0 - largest / area,
-        see_through=hole if not 20.0 < lightness < 90.0 else 0.0,
-        like_scene=float((could_be_scene & mask).sum()) / area,
-        absorbed=float(absorbed.sum()) / area,
         cut_off=float((mask & frame).sum()) / max(1, int(rim.sum())),
         coverage=float(mask.mean()),
     )
