@@ -18,11 +18,12 @@ from bot.cli.orders import NewEdits, Repeat, read_new_edits, read_repeat
 from bot.cli.progress import Watcher, watching
 from bot.cli.report import Outcome, as_json, as_lines
 from bot.cli.saving import Shelf
-from bot.cli.sheet import Cell, small, write_sheet
+from bot.cli.sheet import Cell, small_photo, small_picture, write_sheet
 from bot.cli.sources import Sources
 from bot.domain.edit import Edit
 from bot.domain.errors import BotError
-from bot.services.jobs import JobService
+from bot.domain.job import RenderResult
+from bot.services.jobs import Accepted, JobService
 
 IN_FLIGHT = 6
 """Photos that are read and queued at a time: enough to fill a batch, few enough for memory."""
@@ -108,10 +109,10 @@ async def _edit_photo(photo: Path, work: NewEdits | Repeat, run: Run) -> Outcome
     started = time.monotonic()
     try:
         accepted = await work.submit(photo, run.jobs)
-        thumbnail = await asyncio.to_thread(small, accepted.photo) if run.sheet else None
         await run.watcher.follow(photo, accepted.ticket)
         result = await accepted.ticket.result()
         files, mask = await asyncio.to_thread(run.shelf.save, photo, result)
+        cells = await asyncio.to_thread(_cells, photo, accepted, result) if run.sheet else ()
     except BotError as exc:
         return Outcome(photo=photo, error=exc)
     run.sources.remember(accepted.photo.sha256, photo)
@@ -120,12 +121,12 @@ async def _edit_photo(photo: Path, work: NewEdits | Repeat, run: Run) -> Outcome
         run.sources.remember(mask_sha256, work.mask)
     return Outcome(
         photo=photo,
-        result=result,
+        result=_without_data(result),
         files=files,
         mask_file=mask,
         notices=(*accepted.notices, *result.warnings),
         total_s=time.monotonic() - started,
-        thumbnail=thumbnail,
+        cells=cells,
     )
 
 
@@ -134,18 +135,28 @@ def write_sheet_of(outcomes: Sequence[Outcome], path: Path) -> None:
     Raises `BotError` where it cannot be saved."""
     worked = [outcome for outcome in outcomes if outcome.result is not None]
     rows = [
-        _row(photo, list(group))
-        for photo, group in groupby(worked, key=lambda outcome: outcome.photo)
+        _row([outcome.cells for outcome in group])
+        for _, group in groupby(worked, key=lambda outcome: outcome.photo)
     ]
     if rows:
         write_sheet(rows, path)
 
 
-def _row(photo: Path, outcomes: Sequence[Outcome]) -> list[Cell]:
-    thumbnail = outcomes[0].thumbnail
-    source = [Cell(data=thumbnail, label=photo.name, source=True)] if thumbnail else []
-    pictures = [each for one in outcomes if one.result for each in one.result.pictures]
-    return [*source, *(Cell(data=each.data, label=_label(each.edit)) for each in pictures)]
+def _row(groups: Sequence[tuple[Cell, ...]]) -> list[Cell]:
+    """The cells of several edits of one photo, which is shown once."""
+    return [*groups[0], *(cell for cells in groups[1:] for cell in cells if not cell.source)]
+
+
+def _cells(photo: Path, accepted: Accepted, result: RenderResult) -> tuple[Cell, ...]:
+    source = Cell(data=small_photo(accepted.photo), label=photo.name, source=True)
+    made = (Cell(data=small_picture(p), label=_label(p.edit)) for p in result.pictures)
+    return (source, *made)
+
+
+def _without_data(result: RenderResult) -> RenderResult:
+    """What was saved need not stay in memory until the last photo is done."""
+    pictures = tuple(replace(picture, data=b"") for picture in result.pictures)
+    return replace(result, pictures=pictures)
 
 
 def _label(edit: Edit) -> str:

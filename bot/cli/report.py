@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bot.cli.sheet import Cell
 from bot.domain.errors import BotError
 from bot.domain.job import MaskReport, Notice, RenderResult
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """One photo's end: a result with its files, or an error. `thumbnail` is the photo as a contact
-    sheet shows it, where one is made."""
+    """One photo's end: a result with its files, or an error. The result's pictures have no data
+    any more. `cells` are the photo and its pictures as a contact sheet shows them, if any."""
 
     photo: Path
     result: RenderResult | None = None
@@ -21,7 +22,7 @@ class Outcome:
     mask_file: Path | None = None
     notices: tuple[Notice, ...] = ()
     total_s: float = 0.0
-    thumbnail: bytes | None = None
+    cells: tuple[Cell, ...] = ()
     error: BotError | None = None
 
 

@@ -11,39 +11,48 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageFont
 
 from bot.domain.errors import BotError
+from bot.domain.job import Picture
 from bot.domain.photo import Photo
 
-CELL_PX, GAP_PX, LABEL_PX, COLUMNS = 380, 14, 34, 4
+CELL_PX, GAP_PX, LABEL_PX = 380, 14, 34
+COLUMNS, LINES = 4, 20
 _PAPER, _INK, _QUIET = (247, 247, 245), (34, 34, 34), (120, 120, 120)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """One picture of the sheet, as a file made here: nothing from outside is decoded."""
+    """One picture of the sheet, at its size there, as `small_photo` and `small_picture` make it:
+    nothing from outside is decoded."""
 
     data: bytes
     label: str
     source: bool = False
 
 
-def small(photo: Photo) -> bytes:
+def small_photo(photo: Photo) -> bytes:
     """A photo at the size of a cell, transparent parts on the sheet's paper, as a PNG."""
-    picture = Image.frombytes(photo.mode, (photo.width, photo.height), photo.pixels)
-    picture.thumbnail((CELL_PX, CELL_PX), Image.Resampling.LANCZOS)
-    if picture.mode == "RGBA":
-        flat = Image.new("RGB", picture.size, _PAPER)
-        flat.paste(picture, mask=picture.getchannel("A"))
-        picture = flat
-    file = io.BytesIO()
-    picture.save(file, "PNG", compress_level=1)
-    return file.getvalue()
+    return _small(Image.frombytes(photo.mode, (photo.width, photo.height), photo.pixels))
+
+
+def small_picture(picture: Picture) -> bytes:
+    """A finished picture at the size of a cell, as a PNG."""
+    with Image.open(io.BytesIO(picture.data)) as opened:
+        return _small(opened.convert("RGB"))
 
 
 def write_sheet(rows: Sequence[Sequence[Cell]], path: Path) -> None:
-    """Write a JPEG with one group of cells after the other, `COLUMNS` a line. Raises `BotError`
-    where it cannot be saved."""
+    """Write a JPEG with one group of cells after the other, `COLUMNS` a line; what goes beyond
+    `LINES` is put on sheets of its own: `sheet.jpg`, `sheet-2.jpg` and so on. Raises `BotError`
+    where one cannot be saved."""
     lines = [group[i : i + COLUMNS] for group in rows for i in range(0, len(group), COLUMNS)]
-    width = max((len(line) for line in lines), default=1)
+    for start in range(0, len(lines), LINES):
+        number = start // LINES + 1
+        page = path if number == 1 else path.with_stem(f"{path.stem}-{number}")
+        _save(_draw(lines[start : start + LINES]), page)
+
+
+def _draw(lines: Sequence[Sequence[Cell]]) -> Image.Image:
+    width = max(len(line) for line in lines)
     step_x, step_y = CELL_PX + GAP_PX, CELL_PX + LABEL_PX + GAP_PX
     size = (width * step_x + GAP_PX, len(lines) * step_y + GAP_PX)
     sheet = Image.new("RGB", size, _PAPER)
@@ -51,6 +60,10 @@ def write_sheet(rows: Sequence[Sequence[Cell]], path: Path) -> None:
     for y, line in enumerate(lines):
         for x, cell in enumerate(line):
             _put_cell(sheet, draw, cell, (GAP_PX + x * step_x, GAP_PX + y * step_y))
+    return sheet
+
+
+def _save(sheet: Image.Image, path: Path) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         sheet.save(path, quality=88)
@@ -82,3 +95,14 @@ def _drawable(label: str) -> str:
         each for each in unicodedata.normalize("NFKD", label) if not unicodedata.combining(each)
     )
     return plain.encode("ascii", "replace").decode("ascii")
+
+
+def _small(picture: Image.Image) -> bytes:
+    picture.thumbnail((CELL_PX, CELL_PX), Image.Resampling.LANCZOS)
+    if picture.mode == "RGBA":
+        flat = Image.new("RGB", picture.size, _PAPER)
+        flat.paste(picture, mask=picture.getchannel("A"))
+        picture = flat
+    file = io.BytesIO()
+    picture.save(file, "PNG", compress_level=1)
+    return file.getvalue()

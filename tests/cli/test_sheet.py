@@ -6,9 +6,18 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from bot.cli.sheet import CELL_PX, COLUMNS, Cell, small, write_sheet
+from bot.cli.sheet import (
+    CELL_PX,
+    COLUMNS,
+    LINES,
+    Cell,
+    small_photo,
+    small_picture,
+    write_sheet,
+)
 from bot.domain.errors import BotError
-from tests.fakes import a_photo
+from bot.domain.job import Picture
+from tests.fakes import a_photo, an_edit
 
 
 def a_cell(colour: str, size: tuple[int, int] = (60, 40)) -> Cell:
@@ -47,10 +56,27 @@ def test_a_long_row_is_broken(tmp_path: Path) -> None:
 def test_a_photo_is_shown_small_and_its_transparent_parts_on_paper() -> None:
     clear, red = bytes((0, 0, 0, 0)), bytes((200, 0, 0, 255))
     photo = a_photo(800, 400, mode="RGBA", pixels=(clear * 400 + red * 400) * 400)
-    with Image.open(io.BytesIO(small(photo))) as shown:
+    with Image.open(io.BytesIO(small_photo(photo))) as shown:
         assert shown.size == (CELL_PX, CELL_PX // 2)
         assert shown.getpixel((10, 10)) == (247, 247, 245)
         assert shown.getpixel((CELL_PX - 10, 10)) == (200, 0, 0)
+
+
+def test_a_finished_picture_is_shown_small() -> None:
+    file = io.BytesIO()
+    Image.new("RGB", (CELL_PX, 2 * CELL_PX), "green").save(file, "WEBP")
+    picture = Picture(
+        edit=an_edit(), data=file.getvalue(), format="webp", width=CELL_PX, height=2 * CELL_PX
+    )
+    with Image.open(io.BytesIO(small_picture(picture))) as shown:
+        assert shown.size == (CELL_PX // 2, CELL_PX)
+
+
+def test_many_photos_take_several_sheets(tmp_path: Path) -> None:
+    write_sheet([[a_cell("red")]] * (LINES + 1), tmp_path / "sheet.jpg")
+    first, second = (read_sheet(tmp_path / name) for name in ("sheet.jpg", "sheet-2.jpg"))
+    assert first.height > LINES * CELL_PX
+    assert second.height < 2 * CELL_PX
 
 
 def test_any_name_can_be_written_below_a_picture(tmp_path: Path) -> None:
