@@ -2,11 +2,10 @@
 
 The confidence is a logistic regression over the signs, each as log(1 + sign / scale). It was fitted
 to whether a mask's overlap with the truth (IoU) is over 0.9, on three kinds of photos: path-traced
-products, the same cut off, degraded and shrunk, and drawn products (`benchmarks/photographed.py`).
-All photos of a product were left out in turn, so that the figures are those for unseen products.
-A mask that is trusted and wrong costs more than a right one that is doubted: wrong masks counted
-three times, so that 0.5 is where 3 in 4 are right. No weight may be negative: a bad sign never
-helps.
+products, the same cut off and degraded, and drawn products (`benchmarks/photographed.py`). The
+weights here are rounded from that fit. A mask that is trusted and wrong costs more than a right one
+that is doubted: the log odds were lowered by ln 3 by hand, so that 0.5 stands where the fit said 3
+in 4 are right. No weight may be negative: a bad sign never helps.
 """
 
 from __future__ import annotations
