@@ -11,14 +11,14 @@ from pathlib import Path
 from PIL import Image
 
 from bot.app import EXAMPLES, configure, engine_options, open_jobs
+from bot.cli.samples import sample_photo
 from bot.domain.catalog import EditRequest
 from bot.domain.edit import Command, EngineName
-from bot.domain.errors import BotError, UsageError
+from bot.domain.errors import BotError
 from bot.domain.preset import Preset
 from bot.services.engine_choice import EngineChoice
 from bot.services.jobs import JobService, Order, Source
 
-SAMPLES = Path(__file__).parents[2] / "samples"
 SEED = 11
 SIDE_PX = 320
 QUALITY = 82
@@ -36,8 +36,8 @@ _STUDIO = EngineChoice(
 
 def run(options: argparse.Namespace) -> int:
     """Make the examples that are missing, or all of them; 0 when none failed."""
-    if not SAMPLES.is_dir():
-        raise UsageError("samples_missing", f"The sample photos are not at {SAMPLES}.")
+    for name in _PHOTOS.values():
+        sample_photo(name)  # refused at once, not example by example
     folder = options.places.config / EXAMPLES
     return asyncio.run(_make(options, folder))
 
@@ -63,7 +63,7 @@ async def _make(options: argparse.Namespace, folder: Path) -> int:
 
 async def _example(preset: Preset, jobs: JobService) -> bytes:
     """One small JPEG: the sample photo with this preset, or four of its variants."""
-    photo = SAMPLES / _PHOTOS[preset.command]
+    photo = sample_photo(_PHOTOS[preset.command])
     several = 4 if preset.command is Command.VARIANTS else None
     order = Order(
         owner="examples",
