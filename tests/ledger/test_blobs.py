@@ -6,6 +6,7 @@ import resource
 import signal
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -92,21 +93,23 @@ def test_files_are_listed_by_their_hashes(store: BlobStore, tmp_path: Path) -> N
     assert all(len({sha256[:2] for sha256 in shelf}) == 1 for shelf in shelves)
 
 
-@pytest.fixture
-def _files_of_at_most_4096_bytes() -> Iterator[None]:
-    """The kernel then refuses longer ones, as it does when the disk is full."""
+@contextmanager
+def _files_of_at_most(size_bytes: int) -> Iterator[None]:
+    """The kernel refuses longer ones, as it does when the disk is full. For a few statements
+    alone: pytest writes its own report to a file where nobody watches."""
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, limits[1]))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, limits)
-    signal.signal(signal.SIGXFSZ, ignored)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size_bytes, limits[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, ignored)
 
 
-@pytest.mark.usefixtures("_files_of_at_most_4096_bytes")
 def test_a_full_disk_leaves_nothing_behind(store: BlobStore, tmp_path: Path) -> None:
     data = b"photo" * 1000
-    with pytest.raises(LedgerError) as caught:
+    with _files_of_at_most(4096), pytest.raises(LedgerError) as caught:
         store.put(data)
     assert caught.value.code == "ledger_full"
     assert files_in(tmp_path) == []
