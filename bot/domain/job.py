@@ -7,6 +7,7 @@ from typing import Literal
 
 from bot.domain.edit import Edit, EngineName, Fidelity, Strength
 from bot.domain.photo import Photo
+from bot.domain.receipt import Receipt
 
 MediaFormat = Literal["png", "jpeg", "webp"]
 
@@ -109,13 +110,15 @@ class MaskReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """One finished picture: encoded bytes with the edit written into them."""
+    """One finished picture: encoded bytes with the edit written into them, and what was measured
+    of it."""
 
     edit: Edit
     data: bytes
     format: MediaFormat
     width: int
     height: int
+    receipt: Receipt | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.domain.photo_check import PhotoCheck
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Photo:
@@ -13,7 +15,8 @@ class Photo:
     `pixels` holds `height * width * channels` bytes, row by row from the top left; channels are
     R, G, B for mode "RGB", R, G, B, A (straight alpha) for "RGBA", and one for "L" (masks).
     `sha256` is the hash of the bytes that were handed in, in hexadecimal. `reduced_from` is the
-    upright (width, height) of a picture that was larger than what is worked on.
+    upright (width, height) of a picture that was larger than what is worked on. `check` is what was
+    measured of it, where somebody did.
     """
 
     name: str
@@ -23,6 +26,7 @@ class Photo:
     mode: Literal["RGB", "RGBA", "L"]
     pixels: bytes
     reduced_from: tuple[int, int] | None = None
+    check: PhotoCheck | None = None
 
     def __post_init__(self) -> None:
         expected = self.width * self.height * len(self.mode)

@@ -9,6 +9,7 @@ from enum import StrEnum
 from bot.domain.catalog import EditRequest
 from bot.domain.edit import Command, Edit, EngineName, Fidelity, Strength
 from bot.domain.job import MediaFormat, Notice, Output
+from bot.domain.receipt import Receipt
 
 
 class JobState(StrEnum):
@@ -58,6 +59,7 @@ class StoredPicture:
     width: int
     height: int
     edit: Edit
+    receipt: Receipt | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -146,6 +146,7 @@ class Followers:
                     width=picture.width,
                     height=picture.height,
                     edit=picture.edit,
+                    receipt=picture.receipt,
                 )
                 for picture in result.pictures
             ]
