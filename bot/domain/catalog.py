@@ -124,7 +124,8 @@ class Catalog:
             guidance_scale=_guidance(preset, model),
             recipe=reading.recipe,
         )
-        return Plan(edits=_spread(base, reading.paints, request), notices=reading.notices)
+        edits = _spread(base, reading.paints, request)
+        return Plan(edits=edits, notices=(*reading.notices, *_too_few(edits, request, preset)))
 
     def _read(self, request: EditRequest, engine: EngineName) -> Reading:
         """The named preset, or on the studio engine what own words can be taken for."""
@@ -233,6 +234,18 @@ def _spread(base: Edit, paints: tuple[Paint, ...], request: EditRequest) -> tupl
         replace(base, paint=paint, words=_say_paint(base.words, paint))
         for paint in paints[: request.images or MAX_VARIANTS]
     )
+
+
+def _too_few(edits: tuple[Edit, ...], request: EditRequest, preset: Preset) -> tuple[Notice, ...]:
+    """What is said where a set has fewer paints than pictures were asked for."""
+    count, asked = len(edits), request.images or 0
+    if count >= asked:
+        return ()
+    text = (
+        f"“{preset.label}” has {count} variants, so there are {count} pictures and not {asked}; "
+        "name more colours in your own words for more."
+    )
+    return (Notice(code="fewer_variants", text=text),)
 
 
 def _say_paint(words: Words, paint: Paint) -> Words:

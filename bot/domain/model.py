@@ -79,6 +79,10 @@ class Model:
         return self.guidance_scale > (0.0 if self.family is Family.Z_IMAGE else 1.0)
 
 
+UNKNOWN_LICENCE = "unknown"
+"""Licence of a model that came from a folder, which says nothing of it."""
+
+
 def check_licence(model: Model, allow_non_commercial: bool) -> None:
     """Raise `UsageError` for a model that may not be used commercially, unless that is allowed."""
     if not model.commercial and not allow_non_commercial:

@@ -94,11 +94,13 @@ def encode_preview(rgb: Rgb, side_px: int = 256) -> bytes:
 
 
 def digital_source_type(stamp: Stamp) -> str | None:
-    """The IPTC digital source type, or None for the studio engine, which claims none.
+    """The IPTC digital source type, or None where no model made anything: the studio engine claims
+    none, and at strength 0 everywhere the picture is the source.
 
     A picture of a diffusion model is a composite where pixels of the camera remain in it.
     """
-    if stamp.engine is not EngineName.DIFFUSION:
+    nothing_made = stamp.strength.product == stamp.strength.scene == 0.0
+    if stamp.engine is not EngineName.DIFFUSION or nothing_made:
         return None
     camera_pixels_remain = stamp.fidelity is Fidelity.EXACT or 0.0 in (
         stamp.strength.product,
@@ -128,7 +130,7 @@ def _properties(edit_json: str, stamp: Stamp) -> Iterator[tuple[str, str]]:
     source_type = digital_source_type(stamp)
     if source_type is not None:
         yield "Iptc4xmpExt:DigitalSourceType", source_type
-    if stamp.model is not None:
+    if source_type is not None and stamp.model is not None:
         yield "Iptc4xmpExt:AISystemUsed", stamp.model  # IPTC Photo Metadata 2025.1
     if stamp.licence is not None:
         yield "restage:modelLicence", stamp.licence

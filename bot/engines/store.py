@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from bot.domain.errors import ModelError
-from bot.domain.model import Family, Model
+from bot.domain.model import UNKNOWN_LICENCE, Family, Model
 from bot.engines.hub import Hub, HuggingFaceHub, RemoteFile, Snapshot
 from bot.engines.model_folder import (
     INDEX,
@@ -198,7 +198,7 @@ def model_from_folder(path: Path) -> Model:
         repository=f"local/{name}",
         revision="local",
         family=index.family,
-        licence="unknown",
+        licence=UNKNOWN_LICENCE,
         commercial=False,
         steps=dials.steps,
         size=_native_size(path),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.job import Notice, fell_back
-from bot.domain.model import Model
+from bot.domain.model import UNKNOWN_LICENCE, Model
 from bot.domain.photo import Photo
 from bot.services.engine_choice import EngineChoice
 
@@ -29,5 +29,11 @@ def of_licence(model: Model | None) -> tuple[Notice, ...]:
     """Pictures of a model that is not for commercial use are labelled so."""
     if model is None or model.commercial:
         return ()
+    if model.licence == UNKNOWN_LICENCE:
+        text = (
+            f"Made with {model.label}, whose licence Restage does not know; read it before you "
+            "publish or sell the picture."
+        )
+        return (Notice(code="licence_unknown", text=text),)
     text = f"Made with {model.label}, licence: {model.licence}. Not for commercial use."
     return (Notice(code="not_for_commercial_use", text=text),)

@@ -87,6 +87,13 @@ def test_variants_make_all_their_paints_with_one_seed(catalog: Catalog) -> None:
     assert "blush pink" in edits[0].words.change
 
 
+def test_a_set_with_fewer_paints_than_pictures_asked_for_says_so(catalog: Catalog) -> None:
+    short = plan(catalog, Command.VARIANTS, preset="metallic", images=8)
+    assert len(short.edits) == 5
+    assert [notice.code for notice in short.notices] == ["fewer_variants"]
+    assert plan(catalog, Command.VARIANTS, preset="metallic", images=5).notices == ()
+
+
 def test_own_words_take_the_place_of_change_and_never_of_keep(catalog: Catalog) -> None:
     said = "a red desk"
     (edit,) = plan_diffusion(

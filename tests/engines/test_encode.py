@@ -208,8 +208,9 @@ def test_pictures_of_a_model_declare_their_source(
 
 
 @every_format
-def test_the_studio_claims_no_source(format_: MediaFormat) -> None:
-    data = encode(noise(), format_).data
+@pytest.mark.parametrize("stamp", [None, by_model(strength=Strength(product=0.0, scene=0.0))])
+def test_what_no_model_made_claims_no_source(format_: MediaFormat, stamp: Stamp | None) -> None:
+    data = (encode(noise(), format_, stamp=stamp) if stamp else encode(noise(), format_)).data
     assert b"digitalsourcetype" not in data.lower()
     assert b"AISystemUsed" not in data
 

@@ -1,6 +1,7 @@
 """What a person is told before anything is rendered."""
 
 from bot.domain.edit import EngineName
+from bot.domain.model import UNKNOWN_LICENCE
 from bot.services import notices
 from bot.services.engine_choice import EngineChoice
 from tests.fakes import a_model, a_photo
@@ -32,3 +33,10 @@ def test_only_models_for_private_use_are_labelled() -> None:
     (notice,) = notices.of_licence(a_model(commercial=False, licence="Private"))
     assert notice.code == "not_for_commercial_use"
     assert "Private" in notice.text
+
+
+def test_a_licence_that_nobody_knows_is_not_guessed_at() -> None:
+    unknown = a_model(commercial=False, licence=UNKNOWN_LICENCE)
+    (notice,) = notices.of_licence(unknown)
+    assert notice.code == "licence_unknown"
+    assert "read it before" in notice.text

@@ -12,6 +12,7 @@ from bot.domain.model import Model
 from bot.domain.options import EngineOptions
 from bot.domain.ports import Watch
 from bot.engines.diffusion.load import resolve_device
+from bot.engines.diffusion.misfits import Misfits
 from bot.engines.diffusion.session import MaskMaker, Session
 from bot.engines.diffusion.warm import WarmModel
 from bot.engines.store import ModelStore
@@ -24,6 +25,7 @@ class DiffusionEngine:
         self._options = options
         self._cutouts = cutouts
         self._store = ModelStore(options.models_folder)
+        self._misfits = Misfits()
         self._warm: WarmModel | None = None
         if options.threads is not None:
             torch.set_num_threads(options.threads)
@@ -45,15 +47,24 @@ class DiffusionEngine:
     def _warm_up(self, name: str | None, watch: Watch) -> WarmModel:
         if self._warm is None or self._warm.model.name != name:
             model = self._model(name)
+            self._misfits.check(model.name, self._store.path_of(model))
             self.close()
             watch.check()
-            self._warm = WarmModel(
+            self._warm = self._load(model)
+        return self._warm
+
+    def _load(self, model: Model) -> WarmModel:
+        folder = self._store.path_of(model)
+        try:
+            return WarmModel(
                 model,
-                self._store.path_of(model),
+                folder,
                 device=resolve_device(self._options.device),
                 options=self._options.diffusion,
             )
-        return self._warm
+        except ModelError as exc:
+            self._misfits.note(model.name, folder, exc)
+            raise
 
     def _model(self, name: str | None) -> Model:
         for model in self._options.models:
