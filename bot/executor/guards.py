@@ -31,9 +31,11 @@ def die_with_parent(parent_pid: int) -> None:
         os._exit(1)
 
 
-def ignore_interrupts() -> None:
-    """Leave Ctrl-C to the bot: a terminal sends it to the worker as well."""
+def leave_signals_to_the_bot() -> None:
+    """Go on where all processes of the bot are told to stop, as a terminal does with Ctrl-C and
+    systemd with SIGTERM: the bot lets the picture under way come to its end, then ends this one."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
 
 
 def limit_memory(limit_mib: int | None) -> None:

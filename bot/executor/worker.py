@@ -38,7 +38,7 @@ log = logging.getLogger(__name__)
 def main(pipe: Connection, spec: WorkerSpec) -> None:
     """Serve the bot at the other end of `pipe` until it says stop or is gone."""
     guards.die_with_parent(spec.parent_pid)
-    guards.ignore_interrupts()
+    guards.leave_signals_to_the_bot()
     guards.send_stray_output_to_stderr()
     logging_setup.set_up(spec.log_level)
     faulthandler.enable()

@@ -41,7 +41,8 @@ class Decoder(Protocol):
 def serve(pipe: Connection, limits: IntakeLimits, decoder_module: str, parent_pid: int) -> None:
     """Answer requests until the parent closes the pipe or dies. The target of the process."""
     _die_with(parent_pid)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
+    for number in (signal.SIGINT, signal.SIGTERM):  # the parent's to handle: it ends this process
+        signal.signal(number, signal.SIG_IGN)
     logging.getLogger("PIL").setLevel(logging.CRITICAL)
     decoder: Decoder = importlib.import_module(decoder_module)
     base_bytes = _address_space_bytes()

@@ -99,16 +99,7 @@ def tell_all_its_processes(bot: Any) -> None:
     os.killpg(bot.pid, signal.SIGTERM)
 
 
-@pytest.mark.parametrize(
-    "tell",
-    [
-        tell_it_alone,
-        pytest.param(
-            tell_all_its_processes,
-            marks=pytest.mark.xfail(reason="the worker does not ignore SIGTERM", run=False),
-        ),
-    ],
-)
+@pytest.mark.parametrize("tell", [tell_it_alone, tell_all_its_processes])
 @acceptance()
 async def test_told_to_stop_it_finishes_the_picture_and_keeps_what_waits(
     discord: Emulated, tell: Callable[[Any], None]

@@ -95,12 +95,13 @@ def test_draining_lets_the_running_job_end_and_starts_no_other() -> None:
     asyncio.run(scene())
 
 
-def test_an_interrupt_from_the_terminal_does_not_reach_the_job() -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_to_all_processes_does_not_reach_the_job(number: signal.Signals) -> None:
     async def scene() -> None:
         async with an_executor() as executor:
             slow = executor.submit(a_job("1", "is_slow"))
             step = await the_first_step(slow)
-            os.kill(int(step.preview or b"0"), signal.SIGINT)
+            os.kill(int(step.preview or b"0"), number)
             async for event in slow.events():
                 if isinstance(event, Running) and event.step > step.step + 30:
                     break
