@@ -7,6 +7,7 @@ import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot import log as logs
@@ -63,6 +64,12 @@ def configure(places: Places, *, quiet: bool = False) -> Configuration:
     return Configuration(settings=settings, catalog=catalog, places=places)
 
 
+def ledger_folder(configuration: Configuration) -> Path:
+    """Where the ledger and its blobs lie."""
+    folder = configuration.settings.ledger.folder
+    return Path(folder).expanduser() if folder is not None else configuration.places.data
+
+
 def engine_options(
     configuration: Configuration, extra_models: Sequence[Model] = ()
 ) -> EngineOptions:
@@ -113,6 +120,7 @@ async def open_bot(configuration: Configuration) -> AsyncIterator[OpenBot]:
     from bot.front.build import FrontParts, build_client
     from bot.front.pointing import point_client
     from bot.ledger.sqlite import SqliteLedger
+    from bot.services.housekeeping import Housekeeping
     from bot.services.recorded import RecordedJobs
 
     point_client()
@@ -123,7 +131,8 @@ async def open_bot(configuration: Configuration) -> AsyncIterator[OpenBot]:
         log_level=settings.log_level,
     )
     async with (
-        SqliteLedger(places.data) as ledger,
+        SqliteLedger(ledger_folder(configuration), file=settings.ledger.file) as ledger,
+        Housekeeping(ledger, settings.ledger),
         GuardedReader(settings.intake) as reader,
         AttachmentFetcher(limit_bytes=settings.intake.max_bytes, origins=read_origins()) as fetcher,
         RecordedJobs(

@@ -12,6 +12,7 @@ from bot.config.reading import build, read_mapping
 from bot.domain.job import Output
 from bot.domain.options import CutoutOptions, DiffusionOptions, ExecutorOptions
 from bot.domain.photo import IntakeLimits
+from bot.domain.retention import LedgerOptions
 
 _HOME = Path(__file__).parents[2]
 
@@ -33,6 +34,7 @@ class Settings:
     diffusion: DiffusionOptions = field(default_factory=DiffusionOptions)
     executor: ExecutorOptions = field(default_factory=ExecutorOptions)
     output: Output = field(default_factory=Output)
+    ledger: LedgerOptions = field(default_factory=LedgerOptions)
 
     def __post_init__(self) -> None:
         if self.threads is not None and self.threads < 1:

@@ -45,9 +45,11 @@ class LedgerReader:
     `ConfigError` where there is no ledger, or one of another version.
     """
 
-    def __init__(self, folder: Path, *, busy_limit_s: float = _BUSY_LIMIT_S) -> None:
+    def __init__(
+        self, folder: Path, *, file: str = FILE, busy_limit_s: float = _BUSY_LIMIT_S
+    ) -> None:
         self._folder = folder
-        self._path = folder / FILE
+        self._path = folder / file
         self._database = Database(self._path, busy_limit_s=busy_limit_s)
         self._blobs = BlobStore(folder / BLOBS)
 

@@ -6,6 +6,7 @@ import asyncio
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.record import Swept
@@ -23,7 +24,9 @@ _COUNT_REMOVED = """
 _REMOVE_JOBS = "DELETE FROM jobs WHERE {which}"
 
 _OF_OWNER = "owner = :owner"
-_EXPIRED = "ended_at < :before AND (:guild IS NULL OR guild = :guild)"
+# 0 stands for direct messages, which have no server.
+_EXPIRED = "ended_at < :before AND (:guild IS NULL OR guild IS NULLIF(:guild, 0))"
+_SERVERS = "SELECT DISTINCT COALESCE(guild, 0) AS guild FROM jobs"
 
 # A person's photos also go where others pressed a button under the picture. Somebody who handed in
 # the same file by themselves keeps it: their job has no source owner.
@@ -46,7 +49,7 @@ _LAST_THAT_DOES_NOT_FIT = """
         FROM jobs
         JOIN job_blobs ON job_blobs.job = jobs.number
         JOIN blobs ON blobs.sha256 = job_blobs.sha256
-        WHERE :guild IS NULL OR jobs.guild = :guild
+        WHERE :guild IS NULL OR jobs.guild IS NULLIF(:guild, 0)
         GROUP BY blobs.sha256
     ),
     kept AS (
@@ -58,7 +61,7 @@ _DROP_BLOBS_UP_TO = """
     DELETE FROM job_blobs WHERE job IN (
         SELECT number FROM jobs
         WHERE ended_at <= :last AND answered_at IS NOT NULL
-            AND (:guild IS NULL OR guild = :guild)
+            AND (:guild IS NULL OR guild IS NULLIF(:guild, 0))
     )
 """
 
@@ -73,32 +76,44 @@ _AT_A_TIME = 1000
 _NAMED_AMONG = "SELECT sha256 FROM blobs WHERE sha256 IN (SELECT value FROM json_each(?))"
 
 
-async def sweep(
-    database: Database,
-    blobs: BlobStore,
-    *,
-    before: datetime,
-    max_bytes: int,
-    guild: int | None,
-) -> Swept:
-    """Remove jobs that ended before a time, and the blobs of the oldest ended jobs beyond
-    `max_bytes`; of one server, or of all. Then all files that no row names."""
-    scope = {"guild": guild}
-    async with database.transaction() as transaction:
-        jobs = await _remove_jobs(transaction, _EXPIRED, {**scope, "before": stamp(before)})
-        last = await _last_that_does_not_fit(transaction, guild, max_bytes)
-        if last is not None:
-            await transaction.change(_DROP_BLOBS_UP_TO, {**scope, "last": last})
-        unneeded = await transaction.all(_REMOVE_UNNEEDED)
-    await remove_strays(database, blobs, _hashes_of(unneeded))
-    left_over = 0
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounds:
+    """What may stay of one server (0: direct messages), or of all together (None): jobs that ended
+    after `before`, and `max_bytes` of photos and results."""
+
+    guild: int | None
+    before: datetime
+    max_bytes: int
+
+
+async def servers(database: Database) -> list[int]:
+    """The servers that have jobs; 0 stands for direct messages."""
+    return [row["guild"] for row in await database.all(_SERVERS)]
+
+
+async def sweep(database: Database, blobs: BlobStore, bounds: Iterable[Bounds]) -> Swept:
+    """Remove jobs and blobs beyond each of the bounds, then all files that no row names."""
+    jobs = removed = size_bytes = 0
+    for each in bounds:
+        async with database.transaction() as transaction:
+            jobs += await _expire(transaction, each)
+            unneeded = await transaction.all(_REMOVE_UNNEEDED)
+        await remove_strays(database, blobs, _hashes_of(unneeded))
+        removed += len(unneeded)
+        size_bytes += sum(row["size_bytes"] for row in unneeded)
     for shelf in await asyncio.to_thread(lambda: list(blobs.shelves())):
-        left_over += await remove_strays(database, blobs, shelf)
-    return Swept(
-        jobs=jobs,
-        blobs=len(unneeded) + left_over,
-        size_bytes=sum(row["size_bytes"] for row in unneeded),
-    )
+        removed += await remove_strays(database, blobs, shelf)
+    return Swept(jobs=jobs, blobs=removed, size_bytes=size_bytes)
+
+
+async def _expire(transaction: Transaction, bounds: Bounds) -> int:
+    """Remove the jobs that are too old, and let go of the blobs that are too much; the jobs."""
+    scope = {"guild": bounds.guild}
+    jobs = await _remove_jobs(transaction, _EXPIRED, {**scope, "before": stamp(bounds.before)})
+    last = await _last_that_does_not_fit(transaction, bounds.guild, bounds.max_bytes)
+    if last is not None:
+        await transaction.change(_DROP_BLOBS_UP_TO, {**scope, "last": last})
+    return jobs
 
 
 async def forget(database: Database, blobs: BlobStore, owner: int) -> int:

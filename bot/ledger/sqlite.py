@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.domain.clock import Clock, now_utc
 from bot.domain.record import Address, GuildSettings, JobRecord, StoredResult, Swept
+from bot.domain.retention import Keep, LedgerOptions
 from bot.ledger import faults, retention, rows
 from bot.ledger.database import Transaction
 from bot.ledger.lock import FolderLock
 from bot.ledger.migrations import migrate
-from bot.ledger.reader import LedgerReader
+from bot.ledger.reader import FILE, LedgerReader
 
 _BUSY_LIMIT_S = 5.0
+_EVER = datetime.min.replace(tzinfo=UTC)
 
 # Of two ends the first one written holds: an ended job matches none of these.
 _START = """
@@ -68,9 +70,14 @@ class SqliteLedger(LedgerReader):
     """
 
     def __init__(
-        self, folder: Path, *, clock: Clock = now_utc, busy_limit_s: float = _BUSY_LIMIT_S
+        self,
+        folder: Path,
+        *,
+        file: str = FILE,
+        clock: Clock = now_utc,
+        busy_limit_s: float = _BUSY_LIMIT_S,
     ) -> None:
-        super().__init__(folder, busy_limit_s=busy_limit_s)
+        super().__init__(folder, file=file, busy_limit_s=busy_limit_s)
         self._clock = clock
         self._lock = FolderLock(folder / "ledger.lock")
 
@@ -189,20 +196,29 @@ class SqliteLedger(LedgerReader):
         await self._database.change(_SET_GUILD, values)
 
     async def sweep(self, days: float, max_bytes: int, *, guild: int | None = None) -> Swept:
-        """Remove what is too old or too much, of one server or of all.
+        """Remove what is too old or too much, of one server (0: direct messages) or of all.
 
         Jobs that ended more than `days` ago go with all that is known of them but counts; then the
         photos and pictures of the longest ended ones, until the rest takes no more than
         `max_bytes`. A blob stays as long as any job that keeps its blobs needs it; jobs that have
         not ended lose nothing, and jobs that are not answered no blobs before their time.
         """
-        return await retention.sweep(
-            self._database,
-            self._blobs,
-            before=self._clock() - timedelta(days=days),
-            max_bytes=max_bytes,
-            guild=guild,
-        )
+        bounds = self._bounds(guild, Keep(days=days, max_bytes=max_bytes))
+        return await retention.sweep(self._database, self._blobs, [bounds])
+
+    async def sweep_by(self, options: LedgerOptions) -> Swept:
+        """Sweep each server, and direct messages, by the rules that hold for it; then all of them
+        together, down to what they may take in total."""
+        bounds = [
+            self._bounds(guild, options.keep(guild))
+            for guild in await retention.servers(self._database)
+        ]
+        in_total = retention.Bounds(guild=None, before=_EVER, max_bytes=options.total_bytes)
+        return await retention.sweep(self._database, self._blobs, [*bounds, in_total])
+
+    def _bounds(self, guild: int | None, keep: Keep) -> retention.Bounds:
+        before = self._clock() - timedelta(days=keep.days)
+        return retention.Bounds(guild=guild, before=before, max_bytes=keep.max_bytes)
 
     async def forget(self, owner: int) -> int:
         """Remove a person's jobs now, with photos, results and words; how many there were. Only

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.record import JobState, Swept
+from bot.domain.retention import DIRECT_MESSAGES, LedgerOptions, ServerKeep
 from bot.ledger import retention
 from bot.ledger.blobs import BlobStore
 from bot.ledger.sqlite import SqliteLedger
@@ -251,3 +252,49 @@ async def test_no_sweep_takes_a_photo_from_under_a_new_job(tmp_path: Path) -> No
         await asyncio.gather(come_and_go(1), come_and_go(2), come_and_go(3), sweep())
         await ledger.sweep(0, 0)
         assert blob_files(tmp_path) == set()
+
+
+# By the rules of each server.
+
+
+@in_loop
+async def test_every_server_is_swept_by_the_rules_that_hold_for_it(
+    tmp_path: Path, clock: TurnedClock
+) -> None:
+    options = LedgerOptions(keep_days=30, servers={4: ServerKeep(keep_days=90, keep_mib=0)})
+    async with SqliteLedger(tmp_path, clock=clock) as ledger:
+        for number, guild in enumerate((3, 4, None), 1):
+            photo = b"photo of %d" % number
+            job = await accept(ledger, number, photo, address=an_address(guild=guild))
+            await finish(ledger, job)
+        clock.turn(days=29)
+        assert await ledger.sweep_by(options) == Swept(jobs=0, blobs=1, size_bytes=10)
+        assert blob_files(tmp_path) == {hash_of(b"photo of 1"), hash_of(b"photo of 3")}
+        clock.turn(days=2)
+        assert (await ledger.sweep_by(options)).jobs == 2
+        assert [job.address.guild for job in await ledger.jobs()] == [4]
+        clock.turn(days=60)
+        assert (await ledger.sweep_by(options)).jobs == 1
+
+
+@in_loop
+async def test_direct_messages_are_bounded_like_a_server(
+    tmp_path: Path, clock: TurnedClock
+) -> None:
+    async with SqliteLedger(tmp_path, clock=clock) as ledger:
+        for number, guild in enumerate((3, None), 1):
+            job = await accept(ledger, number, b"%d" % number, address=an_address(guild=guild))
+            await finish(ledger, job)
+        assert (await ledger.sweep(ALWAYS, 0, guild=DIRECT_MESSAGES)).blobs == 1
+        assert blob_files(tmp_path) == {hash_of(b"1")}
+
+
+@in_loop
+async def test_all_servers_together_are_bounded_too(tmp_path: Path, clock: TurnedClock) -> None:
+    async with SqliteLedger(tmp_path, clock=clock) as ledger:
+        for number in (1, 2, 3):
+            clock.turn(minutes=1)
+            photo, address = b"%d" % number * 2**19, an_address(guild=number)
+            await finish(ledger, await accept(ledger, number, photo, address=address))
+        assert (await ledger.sweep_by(LedgerOptions(keep_mib=1, total_mib=1))).blobs == 1
+        assert blob_files(tmp_path) == {hash_of(b"2" * 2**19), hash_of(b"3" * 2**19)}
