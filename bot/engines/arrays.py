@@ -25,7 +25,8 @@ class Mask:
     pixels that `exact` keeps byte for byte: surely product, untouched by the soft edge.
     `confidence` runs from 0 to 1, `trusted` says whether it reaches the configured threshold,
     `method` names the cut-out that made it (alpha, attached, plain, rembg). `doubt` is a code for
-    what makes the mask uncertain, "" where nothing does; `cutout.advice` puts it into words.
+    what makes the mask uncertain, "" where nothing does; `cutout.advice` puts it into words. An
+    attached mask is trusted even with its doubt "maybe_inverted".
     """
 
     alpha: Plane

@@ -19,6 +19,12 @@ _DONE_INSTEAD = {
     Command.REFINE: "so its own pixels were not put back",
 }
 
+_MAYBE_INVERTED = Notice(
+    code="mask_maybe_inverted",
+    text="The attached mask is white all along the photo's border, as a background is: if it is "
+    "the wrong way round, paint the product white and the rest black.",
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Treatment:
@@ -43,9 +49,10 @@ def treat(edit: Edit, mask: Mask, advice: str) -> Treatment:
     """What `mask` allows `edit` to do. `advice` says which photo would do better."""
     if not needs_mask(edit):
         return Treatment(strength=edit.strength, fidelity=edit.fidelity, mask=None)
-    if mask.trusted:
-        return Treatment(strength=edit.strength, fidelity=edit.fidelity, mask=mask)
-    return _distrust(edit, mask, advice)
+    if not mask.trusted:
+        return _distrust(edit, mask, advice)
+    notices = (_MAYBE_INVERTED,) if mask.doubt == "maybe_inverted" else ()
+    return Treatment(strength=edit.strength, fidelity=edit.fidelity, mask=mask, notices=notices)
 
 
 def _distrust(edit: Edit, mask: Mask, advice: str) -> Treatment:

@@ -32,6 +32,13 @@ def test_a_trusted_mask_lets_the_edit_be_as_it_is() -> None:
     assert not treatment.notices
 
 
+def test_a_mask_that_may_be_the_wrong_way_round_is_used_with_a_word_about_it() -> None:
+    mask = replace(a_mask(trusted=True), doubt="maybe_inverted")
+    treatment = treat(an_edit(), mask, ADVICE)
+    assert treatment.mask is mask
+    assert [notice.code for notice in treatment.notices] == ["mask_maybe_inverted"]
+
+
 def test_without_trust_a_background_changes_a_little_everywhere_and_says_so() -> None:
     treatment = treat(an_edit(), a_mask(trusted=False), ADVICE)
     assert treatment.strength == Strength(product=FALLBACK_STRENGTH, scene=FALLBACK_STRENGTH)

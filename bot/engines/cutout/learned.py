@@ -45,6 +45,8 @@ commercial use) and those that send the photo to a web service."""
 CRISP_EDGE, VAGUE_EDGE = 6.0, 30.0
 """Mean width of the soft edge at a side of 1024 px: up to the first it lowers no confidence, from
 the second on nothing is left of it."""
+COVERAGE = (0.005, 0.98)
+"""Shares of the picture between which a learned mask has found a product."""
 
 _Session = Any  # a rembg BaseSession; rembg has no type hints that mypy could follow
 
@@ -129,7 +131,7 @@ class LearnedCutout:
             confidence=confidence,
             trust=self._options.trust,
             method="rembg",
-            doubt="" if confidence >= self._options.trust else "vague",
+            doubt="" if confidence >= self._options.trust else learned_doubt(alpha),
         )
 
     def _model_file(self) -> Path:
@@ -171,7 +173,7 @@ def learned_confidence(rgb: Rgb, alpha: Plane) -> float:
     """
     solid = alpha > 0.5
     coverage = float(solid.mean())
-    if not 0.005 <= coverage <= 0.98:
+    if not COVERAGE[0] <= coverage <= COVERAGE[1]:
         return 0.0
     outline = solid & ~shrunk(solid, 1)
     vague = float(np.sum((alpha > 0.05) & (alpha < 0.95)))
@@ -186,6 +188,13 @@ def learned_confidence(rgb: Rgb, alpha: Plane) -> float:
     edged = grown(small.step > small.clear_of_noise(3.8, 3.0), 2)
     supported = float(edged[border].mean()) if border.any() else 0.0
     return float(crisp * (0.5 + 0.5 * supported))
+
+
+def learned_doubt(alpha: Plane) -> str:
+    """A code for what makes a learned mask uncertain; `cutout.advice` puts it into words."""
+    if np.mean(alpha > 0.5) < COVERAGE[0]:
+        return "nothing_found"
+    return "cut_off" if np.mean(alpha > 0.5) > COVERAGE[1] else "vague"
 
 
 def _session_class(name: str) -> _Session:

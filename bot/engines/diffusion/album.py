@@ -109,4 +109,4 @@ def wants_mask(task: RenderTask) -> bool:
 def _treatment(task: RenderTask, edit: Edit, mask: Mask | None) -> Treatment:
     if mask is None:
         return Treatment(strength=edit.strength, fidelity=edit.fidelity, mask=None)
-    return treat(edit, mask, what_would_help(mask, task.photo))
+    return treat(edit, mask, what_would_help(mask))

@@ -61,7 +61,7 @@ class StudioEngine:
         source = rgb_of(task.photo)
         mask = self._cutouts.mask(task)
         watch.step(1, steps)
-        treatment = treat(task.edits[0], mask, what_would_help(mask, task.photo))
+        treatment = treat(task.edits[0], mask, what_would_help(mask))
         pictures: list[Picture] = []
         notices = dict.fromkeys(treatment.notices)
         for number, edit in enumerate(task.edits, start=2):

@@ -80,7 +80,7 @@ def test_a_file_laid_flat_into_the_folder_is_found(tmp_path: Path) -> None:
 
 @needs_rembg
 def test_a_model_that_cannot_decide_is_not_trusted(tmp_path: Path) -> None:
-    write_redness_model(rembg_model_file(OPTIONS, tmp_path))
+    write_redness_model(rembg_model_file(OPTIONS, tmp_path), gain=0.5)
     ramp = np.zeros((160, 160, 3), np.uint8)
     ramp[..., 0] = np.linspace(0, 40, 160).astype(np.uint8)
     ramp[..., 2] = 255 - ramp[..., 0]
@@ -98,6 +98,7 @@ def test_a_flat_answer_is_no_product(tmp_path: Path) -> None:
     mask = LearnedCutout(OPTIONS, tmp_path).cut(red_box_photo()[0])
     assert mask.coverage == 0.0
     assert mask.confidence == 0.0
+    assert mask.doubt == "nothing_found"
 
 
 @needs_rembg

@@ -96,12 +96,26 @@ def test_clutter_is_not_trusted() -> None:
     assert mask.doubt in {"busy_background", "cut_off"}
 
 
-@pytest.mark.parametrize("level", [0, 128, 255])
-def test_an_empty_photo_has_no_product(level: int) -> None:
-    mask = cut(np.full((HEIGHT, WIDTH, 3), level, np.float32), noise=0.0)
-    assert mask.coverage == 0.0
-    assert mask.confidence == 0.0
-    assert mask.doubt == "nothing_found"
+@pytest.mark.parametrize("noise", [0.0, 1.2, 6.0])
+@pytest.mark.parametrize(
+    "colour",
+    [(0, 0, 0), (128, 128, 128), (255, 255, 255), (200, 30, 40), (20, 60, 180), (250, 245, 200)],
+)
+def test_a_blank_photo_is_never_trusted(colour: tuple[int, int, int], noise: float) -> None:
+    for slope in (0.0, 0.4):
+        mask = cut(backdrop(colour, slope=slope), noise=noise)
+        assert not mask.trusted
+        assert mask.coverage == 0.0
+        assert mask.confidence == 0.0
+        assert mask.doubt == "nothing_found"
+
+
+def test_a_wall_with_a_vignette_and_a_horizon_is_no_product() -> None:
+    rows, columns = np.indices((HEIGHT, WIDTH), np.float32)
+    light = 1.0 - 0.3 * np.hypot(columns - 240.0, rows - 180.0) / 300.0
+    light[250:] *= 0.93
+    picture = backdrop((210, 208, 205)) * cv2.GaussianBlur(light, (0, 0), 12.0)[..., None]
+    assert not cut(picture).trusted
 
 
 @pytest.mark.parametrize("size", [(32, 32), (33, 700), (203, 131)])
