@@ -15,7 +15,8 @@ ENGINES = {"bot.__version__", "bot.domain", "bot.engines", "PIL", "numpy", "cv2"
 ALLOWED = {
     "domain": {"bot.domain"},
     "config": {"bot.domain", "bot.config", "yaml", "pydantic"},
-    "intake": {"bot.domain", "bot.intake", "PIL", "pillow_heif"},
+    "guarded": {"bot.guarded"},
+    "intake": {"bot.domain", "bot.guarded", "bot.intake", "PIL", "pillow_heif"},
     "engines": ENGINES,
     "engines/cutout": ENGINES | {"rembg", "onnxruntime"},
     "engines/hub.py": {"bot.domain", "huggingface_hub"},

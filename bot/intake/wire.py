@@ -14,7 +14,6 @@ from typing import Any
 from bot.domain.errors import PhotoError
 from bot.domain.photo import Photo
 
-READY = b"ready"
 _HEAD_LIMIT = 64 * 2**10
 _DETAIL_LIMIT = 4000
 _MODES = ("RGB", "RGBA", "L")

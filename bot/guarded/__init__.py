@@ -1,0 +1,1 @@
+"""Child processes for work on bytes from outside, with limits on time and memory."""

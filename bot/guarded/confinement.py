@@ -1,0 +1,58 @@
+"""What a child process does to itself before it touches bytes from outside."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import sys
+
+_PR_SET_PDEATHSIG = 1  # linux/prctl.h
+_M_MMAP_THRESHOLD, _M_ARENA_MAX = -3, -8  # glibc's malloc.h
+_MMAP_THRESHOLD_BYTES = 256 * 2**10
+
+
+def die_with(parent_pid: int) -> None:
+    """Have the kernel end this process when the parent dies, at once and even while it works.
+
+    Elsewhere than on Linux the end of the pipe does it, after the request at hand.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent_pid:  # it died before we could ask
+            os._exit(1)
+
+
+def leave_signals_to_the_parent() -> None:
+    """Ctrl-C and a service's stop reach every process; the parent decides what ends when."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
+
+
+def address_space_bytes() -> int:
+    """Size of this process's address space, 0 where the system does not say."""
+    if sys.platform != "linux":
+        return 0
+    with open("/proc/self/statm", encoding="ascii") as statm:
+        return int(statm.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+
+
+def bound_memory(limit_bytes: int) -> None:
+    """Refuse memory beyond `limit_bytes` of address space, and leave no core files.
+
+    glibc is told to map big blocks one by one, so that they go back when they are freed, and to
+    keep one arena, as each thread of a codec would reserve 64 MiB for its own.
+    """
+    if sys.platform != "linux":
+        return
+    import resource
+
+    libc = ctypes.CDLL(None)
+    if hasattr(libc, "mallopt"):
+        libc.mallopt(_M_MMAP_THRESHOLD, _MMAP_THRESHOLD_BYTES)
+        libc.mallopt(_M_ARENA_MAX, 1)
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    if hard != resource.RLIM_INFINITY:
+        limit_bytes = min(limit_bytes, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (limit_bytes, hard))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
