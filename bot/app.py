@@ -24,6 +24,7 @@ from bot.executor.spec import EngineSpec
 from bot.intake.guard import GuardedReader
 from bot.services.engine_choice import Asked, EngineChoice, choose_engine
 from bot.services.jobs import JobService
+from bot.services.tips import TipChooser
 
 if TYPE_CHECKING:  # the command line does without Discord
     from bot.front.client import Restage
@@ -130,6 +131,7 @@ async def open_bot(configuration: Configuration) -> AsyncIterator[OpenBot]:
         settings.executor,
         log_level=settings.log_level,
     )
+    faq = load_faq(places.config / "faq.yaml")
     async with (
         SqliteLedger(ledger_folder(configuration), file=settings.ledger.file) as ledger,
         Housekeeping(ledger, settings.ledger),
@@ -138,13 +140,14 @@ async def open_bot(configuration: Configuration) -> AsyncIterator[OpenBot]:
         RecordedJobs(
             jobs=JobService(catalog=configuration.catalog, reader=reader, executor=executor),
             ledger=ledger,
+            tips=TipChooser(faq, ledger),
         ) as jobs,
     ):
         client = await build_client(
             FrontParts(
                 catalog=configuration.catalog,
                 texts=load_texts(places.config / "texts"),
-                faq=load_faq(places.config / "faq.yaml"),
+                faq=faq,
                 jobs=jobs,
                 ledger=ledger,
                 fetcher=fetcher,

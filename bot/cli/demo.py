@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.app import configure, engine_options, open_jobs
-from bot.cli.edit import Run, edit_photos, write_sheet_of
+from bot.cli.edit import Run, edit_photos, tips_of, write_sheet_of
 from bot.cli.orders import NewEdits
 from bot.cli.progress import watching
 from bot.cli.report import Outcome
@@ -83,6 +83,7 @@ async def _edit_all(options: argparse.Namespace) -> list[Outcome]:
                 shelf=Shelf(options.out),
                 sources=Sources(configuration.places.data / "sources.json"),
                 watcher=watcher,
+                tips=tips_of(configuration),
                 sheet=True,
             )
             works = [_work(scene, studio, limit_bytes) for scene in SCENES]

@@ -20,10 +20,13 @@ from bot.cli.report import Outcome, as_json, as_lines
 from bot.cli.saving import Shelf
 from bot.cli.sheet import Cell, small_photo, small_picture, write_sheet
 from bot.cli.sources import Sources
+from bot.config.faq import load_faq
+from bot.domain.cause import cause_of
 from bot.domain.edit import Edit
 from bot.domain.errors import BotError
 from bot.domain.job import RenderResult
 from bot.services.jobs import Accepted, JobService
+from bot.services.tips import NoMemory, TipChooser
 
 IN_FLIGHT = 6
 """Photos that are read and queued at a time: enough to fill a batch, few enough for memory."""
@@ -37,6 +40,7 @@ class Run:
     shelf: Shelf
     sources: Sources
     watcher: Watcher
+    tips: TipChooser
     sheet: bool
 
 
@@ -89,7 +93,14 @@ async def _edit_all(
     options = engine_options(configuration, work.extra_models)
     with watching() as watcher:
         async with open_jobs(configuration, options) as jobs:
-            run = Run(jobs=jobs, shelf=shelf, sources=sources, watcher=watcher, sheet=sheet)
+            run = Run(
+                jobs=jobs,
+                shelf=shelf,
+                sources=sources,
+                watcher=watcher,
+                tips=tips_of(configuration),
+                sheet=sheet,
+            )
             return await edit_photos([work], run)
 
 
@@ -119,15 +130,22 @@ async def _edit_photo(photo: Path, work: NewEdits | Repeat, run: Run) -> Outcome
     mask_sha256 = accepted.edits[0].mask_sha256
     if mask_sha256 and work.mask:
         run.sources.remember(mask_sha256, work.mask)
+    tip = await run.tips.choose(0, cause_of(result, accepted.notices, own_words=work.has_own_words))
     return Outcome(
         photo=photo,
         result=_without_data(result),
         files=files,
         mask_file=mask,
         notices=(*accepted.notices, *result.warnings),
+        tip=tip,
         total_s=time.monotonic() - started,
         cells=cells,
     )
+
+
+def tips_of(configuration: Configuration) -> TipChooser:
+    """Chooses tips for one run, for one person. Raises `ConfigError`."""
+    return TipChooser(load_faq(configuration.places.config / "faq.yaml"), NoMemory())
 
 
 def write_sheet_of(outcomes: Sequence[Outcome], path: Path) -> None:

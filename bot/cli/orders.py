@@ -41,6 +41,11 @@ class NewEdits:
     limit_bytes: int
     extra_models: tuple[Model, ...] = ()
 
+    @property
+    def has_own_words(self) -> bool:
+        """Whether the person wrote a prompt."""
+        return bool(self.request.prompt)
+
     async def submit(self, photo: Path, jobs: JobService) -> Accepted:
         """Queue one photo. Raises `BotError`."""
         order = Order(
@@ -65,6 +70,7 @@ class Repeat:
     output: Output
     limit_bytes: int
     extra_models: tuple[Model, ...] = ()
+    has_own_words: bool = False
 
     async def submit(self, photo: Path, jobs: JobService) -> Accepted:
         """Queue the edit. Raises `BotError`."""

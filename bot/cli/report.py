@@ -8,7 +8,9 @@ from typing import Any
 
 from bot.cli.sheet import Cell
 from bot.domain.errors import BotError
+from bot.domain.faq import FaqEntry
 from bot.domain.job import MaskReport, Notice, RenderResult
+from bot.domain.texts import ENGLISH
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +23,7 @@ class Outcome:
     files: tuple[Path, ...] = ()
     mask_file: Path | None = None
     notices: tuple[Notice, ...] = ()
+    tip: FaqEntry | None = None
     total_s: float = 0.0
     cells: tuple[Cell, ...] = ()
     error: BotError | None = None
@@ -56,8 +59,13 @@ def as_json(outcome: Outcome) -> dict[str, Any]:  # Any: JSON
         "files": [str(path) for path in outcome.files],
         "mask": _mask_as_json(result.mask, outcome.mask_file),
         "warnings": [{"code": each.code, "text": each.text} for each in outcome.notices],
+        "tip": _tip_as_json(outcome.tip),
         "seconds": {"total": round(outcome.total_s, 3), "render": round(result.render_s, 3)},
     }
+
+
+def _tip_as_json(tip: FaqEntry | None) -> dict[str, str] | None:
+    return {"id": tip.id, "text": tip.in_language(ENGLISH).answer} if tip else None
 
 
 def _mask_as_json(mask: MaskReport | None, file: Path | None) -> dict[str, Any]:  # Any: JSON
@@ -85,4 +93,8 @@ def as_lines(outcome: Outcome) -> list[str]:
     ]
     lines += [f"  → {path}" for path in outcome.files]
     lines += [f"  → {outcome.mask_file} (mask)"] if outcome.mask_file else []
-    return [*lines, *(f"  ! {notice.text}" for notice in outcome.notices)]
+    lines += [f"  ! {notice.text}" for notice in outcome.notices]
+    if outcome.tip is not None:
+        words = outcome.tip.in_language(ENGLISH)
+        lines.append(f"  💡 {words.question} {words.answer}")
+    return lines

@@ -7,16 +7,21 @@ from typing import Any
 
 from bot.config.reading import build, read_mapping
 from bot.config.texts import LANGUAGES
+from bot.domain.cause import Case
 from bot.domain.errors import ConfigError
 from bot.domain.faq import Faq, FaqEntry, FaqWords
 from bot.domain.suggest import closest
 
+SYNONYMS = "synonyms"
+"""The one key at the top of the file that is no entry."""
+
 
 def load_faq(path: Path) -> Faq:
     """The FAQ. Raises `ConfigError` with file, key and value."""
-    return Faq(
-        entries=tuple(_read_entry(id_, row, path) for id_, row in read_mapping(path).items())
-    )
+    rows = read_mapping(path)
+    synonyms = rows.pop(SYNONYMS, {})
+    entries = tuple(_read_entry(id_, row, path) for id_, row in rows.items())
+    return build(Faq, {"entries": entries, "synonyms": synonyms}, path=path)
 
 
 def _read_entry(id_: str, row: Any, path: Path) -> FaqEntry:  # Any: YAML, checked by `build`
@@ -24,7 +29,7 @@ def _read_entry(id_: str, row: Any, path: Path) -> FaqEntry:  # Any: YAML, check
         raise ConfigError(
             "config_wrong", f"{path.name}: {id_}: {row!r} must be keys and values, indented."
         )
-    known = (*LANGUAGES, "commands")
+    known = (*LANGUAGES, "when")
     for name in row:
         if name not in known:
             raise ConfigError(
@@ -37,5 +42,15 @@ def _read_entry(id_: str, row: Any, path: Path) -> FaqEntry:  # Any: YAML, check
         for language in LANGUAGES
         if language in row
     }
-    fields = {"id": id_, "words": words, "commands": row.get("commands", ())}
+    fields = {"id": id_, "words": words, "when": _read_cases(id_, row.get("when", []), path)}
     return build(FaqEntry, fields, path=path, key=id_)
+
+
+def _read_cases(id_: str, rows: Any, path: Path) -> tuple[Case, ...]:  # Any: YAML
+    if not isinstance(rows, list):
+        raise ConfigError(
+            "config_wrong", f"{path.name}: {id_}.when: {rows!r} must be a list of cases."
+        )
+    return tuple(
+        build(Case, row, path=path, key=f"{id_}.when.{number}") for number, row in enumerate(rows)
+    )

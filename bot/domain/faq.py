@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from bot.domain.edit import Command
+from bot.domain.cause import Case, Cause, Level
 from bot.domain.texts import ENGLISH, language_of
 
 QUESTION_LIMIT, ANSWER_LIMIT = 100, 600
@@ -15,12 +15,14 @@ under a result."""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FaqWords:
-    """Question and answer in one language, without markdown."""
+    """Question and answer in one language, without markdown. `also` are other ways to ask it, by
+    which free questions find it."""
 
     __pydantic_config__ = {"extra": "forbid"}
 
     question: str
     answer: str
+    also: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for name, limit in (("question", QUESTION_LIMIT), ("answer", ANSWER_LIMIT)):
@@ -31,12 +33,12 @@ class FaqWords:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FaqEntry:
-    """One question. `words` holds it by language, at least in English; `commands` are those under
-    whose results its answer may stand as a tip."""
+    """One question. `words` holds it by language, at least in English; `when` are the cases in
+    which its answer is a tip under a result."""
 
     id: str
     words: Mapping[str, FaqWords]
-    commands: tuple[Command, ...] = ()
+    when: tuple[Case, ...] = ()
 
     def __post_init__(self) -> None:
         if ENGLISH not in self.words:
@@ -49,14 +51,28 @@ class FaqEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Faq:
-    """Everything that `config/faq.yaml` holds, in its order."""
+    """Everything that `config/faq.yaml` holds, in its order. `synonyms` are groups of words that
+    mean the same, by language."""
 
     entries: tuple[FaqEntry, ...] = ()
+    synonyms: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
 
     def entry(self, id_: str) -> FaqEntry | None:
         """The entry of that id."""
         return next((entry for entry in self.entries if entry.id == id_), None)
 
-    def tip_for(self, command: Command) -> FaqEntry | None:
-        """The first entry that names `command`; None where there is none."""
-        return next((entry for entry in self.entries if command in entry.commands), None)
+    def tips_for(self, cause: Cause) -> tuple[FaqEntry, ...]:
+        """Entries with a case that fits, the best first.
+
+        What went wrong comes before what may, and that before what is good to know; of one level
+        the case with the most conditions, and of those the entry that stands first in the file.
+        """
+        levels = list(Level)
+        fitting = [
+            (levels.index(case.level), -case.conditions, place)
+            for place, entry in enumerate(self.entries)
+            for case in entry.when
+            if case.fits(cause)
+        ]
+        places = dict.fromkeys(place for *_, place in sorted(fitting))
+        return tuple(self.entries[place] for place in places)

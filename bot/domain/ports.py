@@ -153,6 +153,10 @@ class Ledger(Protocol):
         """Jobs that ended and whose answer was not delivered, the oldest first."""
         ...
 
+    async def last_tip(self, owner: int) -> str | None:
+        """The id of the tip under the person's newest result; None where there is none."""
+        ...
+
     async def forget(self, owner: int) -> int:
         """Remove a person's jobs now, with photos, results and words; how many there were. Only
         counts are kept. Their photos go also where other people's jobs were made from them."""

@@ -64,7 +64,8 @@ class StoredPicture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredResult:
-    """What a job ended with; `RenderResult` with its pictures in the blob store."""
+    """What a job ended with; `RenderResult` with its pictures in the blob store. `tip` is the id
+    of the FAQ entry that the reply shows, whenever it is shown."""
 
     engine: EngineName
     model: str | None
@@ -79,6 +80,7 @@ class StoredResult:
     mask_method: str | None = None
     warnings: tuple[Notice, ...] = ()
     render_s: float = 0.0
+    tip: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

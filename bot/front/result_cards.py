@@ -109,7 +109,7 @@ class ResultCards:
         parts += [f"-# {voice.say('result.notice', text=text[:400])}" for text in told[:_NOTICES]]
         if smaller:
             parts.append(f"-# {voice.say('reply.originals_kept')}")
-        if tip := self._tips.text(record.request.command, voice):
+        if tip := self._tips.text(result.tip, voice):
             parts.append(f"-# {tip}")
         return "\n".join(parts)[:MAX_TEXT]
 

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from bot.domain.edit import Command
 from bot.domain.faq import Faq
 from bot.front.voice import Voice
 
 
 class Tips:
-    """Takes tips from the FAQ."""
+    """Says the answers of the FAQ as tips."""
 
     def __init__(self, faq: Faq) -> None:
         self._faq = faq
 
-    def text(self, command: Command, voice: Voice) -> str:
-        """The tip for a command, empty where there is none."""
-        entry = self._faq.tip_for(command)
+    def text(self, id_: str | None, voice: Voice) -> str:
+        """The tip of that id, empty without one or where it has left the FAQ."""
+        entry = self._faq.entry(id_) if id_ is not None else None
         if entry is None:
             return ""
         words = entry.in_language(voice.locale)

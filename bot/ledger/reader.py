@@ -26,6 +26,11 @@ UNANSWERED = """
 """
 OF_MESSAGE = "SELECT * FROM jobs WHERE message = ? ORDER BY number DESC LIMIT 1"
 _BY_ID = "SELECT * FROM jobs WHERE id = ?"
+_LAST_TIP = """
+    SELECT json_extract(result, '$.tip') AS tip FROM jobs
+    WHERE owner = ? AND state = 'done' AND json_extract(result, '$.tip') IS NOT NULL
+    ORDER BY ended_at DESC LIMIT 1
+"""
 _COUNTS = """
     SELECT day, command, state, SUM(jobs) AS jobs, SUM(pictures) AS pictures
     FROM (
@@ -119,6 +124,11 @@ class LedgerReader:
         # Only fixed names and states go into the statement; what was given is bound.
         query = f"SELECT * FROM jobs {where} ORDER BY number DESC LIMIT :limit"  # noqa: S608
         return rows.records_of(await self._database.all(query, {**wanted, "limit": limit}))
+
+    async def last_tip(self, owner: int) -> str | None:
+        """The id of the tip under the person's newest result; None where there is none."""
+        row = await self._database.first(_LAST_TIP, (owner,))
+        return row["tip"] if row is not None else None
 
     async def counts(self) -> list[JobCount]:
         """How many jobs there were, by day (UTC), command and state, removed ones included."""

@@ -7,6 +7,7 @@ import logging
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
+from bot.domain.cause import cause_of
 from bot.domain.clock import Clock
 from bot.domain.errors import LedgerError
 from bot.domain.job import (
@@ -20,6 +21,7 @@ from bot.domain.job import (
 )
 from bot.domain.ports import Ledger, Ticket
 from bot.domain.record import JobRecord, JobState, StoredPicture, StoredResult
+from bot.services.tips import TipChooser
 
 log = logging.getLogger(__name__)
 
@@ -61,9 +63,10 @@ class Live:
 class Followers:
     """Follows every ticket to its end, and writes down when the job starts and how it ends."""
 
-    def __init__(self, ledger: Ledger, clock: Clock) -> None:
+    def __init__(self, ledger: Ledger, clock: Clock, tips: TipChooser | None = None) -> None:
         self._ledger = ledger
         self._clock = clock
+        self._tips = tips
         self._live: dict[str, Live] = {}
         self._tasks: set[asyncio.Task[JobRecord]] = set()
 
@@ -120,7 +123,7 @@ class Followers:
                         await self._write_start(record.id)
                     started = True
                 case Done(result=result):
-                    await self._write_result(record.id, result)
+                    await self._write_result(record, result)
                 case Failed(code=code) if code == SHUTTING_DOWN:
                     await self._ledger.requeue(record.id, forgive=True)
                 case Failed(code=code, reply=reply):
@@ -136,7 +139,7 @@ class Followers:
         except LedgerError as exc:
             log.error("job %s: its start is not written: %s", job_id, exc)
 
-    async def _write_result(self, job_id: str, result: RenderResult) -> None:
+    async def _write_result(self, record: JobRecord, result: RenderResult) -> None:
         """Keep pictures and figures. Where there is no room for them, a sentence may still fit."""
         try:
             pictures = [
@@ -150,10 +153,20 @@ class Followers:
                 )
                 for picture in result.pictures
             ]
-            await self._ledger.finish(job_id, _stored(result, tuple(pictures)))
+            stored = _stored(result, tuple(pictures), tip=await self._tip(record, result))
+            await self._ledger.finish(record.id, stored)
         except LedgerError as exc:
-            log.error("job %s: its result is not kept: %s", job_id, exc)
-            await self._ledger.fail(job_id, exc.code, exc.reply)
+            log.error("job %s: its result is not kept: %s", record.id, exc)
+            await self._ledger.fail(record.id, exc.code, exc.reply)
+
+    async def _tip(self, record: JobRecord, result: RenderResult) -> str | None:
+        """The id of the tip, chosen once: it stays the same whenever the result is shown."""
+        if self._tips is None:
+            return None
+        own_words = bool(record.request.prompt)
+        cause = cause_of(result, record.notices, own_words=own_words)
+        chosen = await self._tips.choose(record.owner, cause)
+        return chosen.id if chosen is not None else None
 
     async def _now(self, record: JobRecord) -> JobRecord:
         """The job as the ledger has it; cancelled, where its owner was forgotten meanwhile."""
@@ -161,7 +174,9 @@ class Followers:
         return known or replace(record, state=JobState.CANCELLED, ended_at=self._clock())
 
 
-def _stored(result: RenderResult, pictures: tuple[StoredPicture, ...]) -> StoredResult:
+def _stored(
+    result: RenderResult, pictures: tuple[StoredPicture, ...], *, tip: str | None
+) -> StoredResult:
     mask = result.mask
     return StoredResult(
         engine=result.engine,
@@ -177,4 +192,5 @@ def _stored(result: RenderResult, pictures: tuple[StoredPicture, ...]) -> Stored
         mask_method=mask.method if mask is not None else None,
         warnings=result.warnings,
         render_s=result.render_s,
+        tip=tip,
     )

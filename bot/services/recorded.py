@@ -17,6 +17,7 @@ from bot.domain.record import Address, JobRecord, JobState
 from bot.services.engine_choice import EngineChoice
 from bot.services.jobs import JobService, Order, Prepared, Source
 from bot.services.live import Followers, Live
+from bot.services.tips import TipChooser
 
 log = logging.getLogger(__name__)
 
@@ -41,11 +42,18 @@ class RecordedJobs:
     it waits until the last ends are written.
     """
 
-    def __init__(self, *, jobs: JobService, ledger: Ledger, clock: Clock = now_utc) -> None:
+    def __init__(
+        self,
+        *,
+        jobs: JobService,
+        ledger: Ledger,
+        clock: Clock = now_utc,
+        tips: TipChooser | None = None,
+    ) -> None:
         self._jobs = jobs
         self._ledger = ledger
         self._clock = clock
-        self._followers = Followers(ledger, clock)
+        self._followers = Followers(ledger, clock, tips)
 
     async def __aenter__(self) -> Self:
         return self

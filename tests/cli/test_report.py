@@ -5,6 +5,7 @@ from pathlib import Path
 
 from bot.cli.report import Outcome, as_json, as_lines
 from bot.domain.errors import PhotoError
+from bot.domain.faq import FaqEntry, FaqWords
 from bot.domain.job import Notice
 from tests.fakes import a_result, a_task
 
@@ -14,6 +15,9 @@ DONE = Outcome(
     files=(Path("out/mug-1.png"),),
     mask_file=Path("out/mug-mask.png"),
     notices=(Notice(code="mask_untrusted", text="Send a plain photo."),),
+    tip=FaqEntry(
+        id="best-input", words={"en": FaqWords(question="Which?", answer="A sharp photo.")}
+    ),
     total_s=1.23456,
 )
 FAILED = Outcome(photo=Path("mug.jpg"), error=PhotoError("photo_empty", "The file is empty."))
@@ -45,6 +49,7 @@ def test_a_result_has_every_key_that_programs_read() -> None:
             "file": "out/mug-mask.png",
         },
         "warnings": [{"code": "mask_untrusted", "text": "Send a plain photo."}],
+        "tip": {"id": "best-input", "text": "A sharp photo."},
         "seconds": {"total": 1.235, "render": 0.5},
     }
 

@@ -6,7 +6,6 @@ import pytest
 
 from bot.config.faq import load_faq
 from bot.config.texts import LANGUAGES
-from bot.domain.edit import Command
 from bot.domain.errors import ConfigError
 from bot.domain.faq import Faq
 
@@ -35,14 +34,8 @@ def test_the_fields_questions_are_answered_in_every_language(shipped: Faq) -> No
         assert set(entry.words) == set(LANGUAGES), entry.id
 
 
-def test_every_command_has_a_tip(shipped: Faq) -> None:
-    tips = {command: shipped.tip_for(command) for command in Command}
-    assert {command: tip.id for command, tip in tips.items() if tip} == {
-        Command.BACKGROUND: "exact-product",
-        Command.RESTYLE: "which-strength",
-        Command.VARIANTS: "best-input",
-        Command.REFINE: "which-strength",
-    }
+def test_every_entry_is_a_tip_in_some_case(shipped: Faq) -> None:
+    assert not {entry.id for entry in shipped.entries if not entry.when}
 
 
 def test_questions_of_one_language_differ(shipped: Faq) -> None:
@@ -56,7 +49,7 @@ def test_a_language_that_is_left_out_is_answered_in_english(tmp_path: Path) -> N
     entry = faq.entry("one")
     assert entry is not None
     assert entry.in_language("ja").answer == "Because."
-    assert entry.commands == ()
+    assert entry.when == ()
 
 
 @pytest.mark.parametrize(
@@ -67,11 +60,27 @@ def test_a_language_that_is_left_out_is_answered_in_english(tmp_path: Path) -> N
         ("one:\n  en: {question: Why}\n", "one.en.answer: this key is missing"),
         ("one:\n  en: Because\n", "one.en: 'Because' must be keys"),
         ("one:\n  en: {question: Why, answer: A, answr: B}\n", "did you mean “answer”"),
-        ("one:\n  command: [restyle]\n", "one.command: there is no such key; did you mean “com"),
+        ("one:\n  whem: []\n", "one.whem: there is no such key; did you mean “when”"),
         ("one:\n  fr: {question: Q, answer: A}\n", "one.fr: there is no such key"),
         (
-            "one:\n  commands: [restile]\n  en: {question: Q, answer: A}\n",
-            "one.commands.0: 'restile' is not one of",
+            "one:\n  when: {level: risk}\n  en: {question: Q, answer: A}\n",
+            "must be a list of cases",
+        ),
+        (
+            "one:\n  when: [{level: risk, command: [restile]}]\n  en: {question: Q, answer: A}\n",
+            "one.when.0.command.0: 'restile' is not one of",
+        ),
+        (
+            "one:\n  when: [{level: risk, comand: [refine]}]\n  en: {question: Q, answer: A}\n",
+            "one.when.0.comand: there is no such key; did you mean “command”",
+        ),
+        (
+            "one:\n  when: [{level: risk}]\n  en: {question: Q, answer: A}\n",
+            "one.when.0: a case needs a condition besides its level",
+        ),
+        (
+            "one:\n  when: [{level: risk, photo: [dark]}]\n  en: {question: Q, answer: A}\n",
+            "one.when.0.photo.0: 'dark' is not one of",
         ),
         (
             f"one:\n  en: {{question: {'Q' * 101}, answer: A}}\n",

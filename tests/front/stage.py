@@ -31,6 +31,7 @@ from bot.sandbox.server import Sandbox
 from bot.services.engine_choice import Asked, EngineChoice
 from bot.services.jobs import JobService
 from bot.services.recorded import RecordedJobs
+from bot.services.tips import TipChooser
 from tests.fakes import FakeReader, a_result
 from tests.sandbox.sample_bot import pointed_at
 from tests.services.by_hand import STUDIO, HandExecutor
@@ -135,7 +136,7 @@ async def bot_at(
         pointed_at(environment),
         SqliteLedger(data) as ledger,
         AttachmentFetcher(limit_bytes=10**6, origins=read_origins(environment)) as fetcher,
-        RecordedJobs(jobs=service, ledger=ledger) as jobs,
+        RecordedJobs(jobs=service, ledger=ledger, tips=TipChooser(faq(), ledger)) as jobs,
     ):
         client = await build_client(
             FrontParts(

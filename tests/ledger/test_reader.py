@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from bot.ledger.reader import LedgerReader
 from bot.ledger.sqlite import SqliteLedger
 from tests.ledger.records import (
     TurnedClock,
+    a_stored_result,
     accept,
     an_address,
     finish,
@@ -36,6 +38,23 @@ async def test_the_ledger_of_a_running_bot_can_be_read(tmp_path: Path) -> None:
         assert await beside.job_of_message(5) == await ledger.job(first.id)
         assert await beside.unfinished() == await ledger.unfinished()
         assert await beside.blob(second.source_sha256) == b"photo"
+
+
+@in_loop
+async def test_the_last_tip_is_that_of_the_persons_newest_result_with_one(tmp_path: Path) -> None:
+    async with SqliteLedger(tmp_path) as ledger:
+        assert await ledger.last_tip(42) is None
+        for number, tip in enumerate(("sizes", "inpainting", None), start=1):
+            record = await accept(ledger, number)
+            await ledger.put_blob(b"picture")
+            result = a_stored_result(b"picture")
+            await ledger.finish(record.id, replace(result, tip=tip))
+        assert await ledger.last_tip(record.owner) == "inpainting"
+        assert await ledger.last_tip(record.owner + 1) is None
+        done = await ledger.job(record.id)
+        assert done is not None
+        assert done.result is not None
+        assert done.result.tip is None
 
 
 @in_loop
