@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot import log as logs
+from bot.config.access import load_access
 from bot.config.catalog import check_together, load_catalog
 from bot.config.faq import load_faq
 from bot.config.settings import Places, Settings, load_settings
 from bot.config.texts import load_texts
+from bot.domain.access import Access
 from bot.domain.catalog import Catalog
 from bot.domain.model import Model
 from bot.domain.options import EngineOptions
@@ -22,13 +24,12 @@ from bot.engines.store import ModelStore
 from bot.executor.process import ProcessExecutor
 from bot.executor.spec import EngineSpec
 from bot.intake.guard import GuardedReader
-from bot.services.engine_choice import Asked, EngineChoice, choose_engine
+from bot.services.engine_choice import Asked, ChooseEngine, EngineChoice, choose_engine
 from bot.services.jobs import JobService
 from bot.services.tips import TipChooser
 
 if TYPE_CHECKING:  # the command line does without Discord
     from bot.front.client import Restage
-    from bot.front.desk import ChooseEngine
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +43,7 @@ class Configuration:
 
     settings: Settings
     catalog: Catalog
+    access: Access
     places: Places
 
     @property
@@ -59,10 +61,11 @@ def configure(places: Places, *, quiet: bool = False) -> Configuration:
     settings = load_settings(places.config / "settings.yaml")
     catalog = load_catalog(places.config)
     check_together(settings, catalog)
+    access = load_access(places.config / "access.yaml", catalog)
     if quiet and settings.log_level == "INFO":
         settings = replace(settings, log_level="WARNING")
     logs.set_up(settings.log_level)
-    return Configuration(settings=settings, catalog=catalog, places=places)
+    return Configuration(settings=settings, catalog=catalog, access=access, places=places)
 
 
 def ledger_folder(configuration: Configuration) -> Path:
@@ -146,6 +149,7 @@ async def open_bot(configuration: Configuration) -> AsyncIterator[OpenBot]:
         client = await build_client(
             FrontParts(
                 catalog=configuration.catalog,
+                access=configuration.access,
                 texts=load_texts(places.config / "texts"),
                 faq=faq,
                 jobs=jobs,

@@ -25,8 +25,8 @@ OTHERS = pytest.mark.parametrize("language", [name for name in LANGUAGES if name
 
 SLASH_NAME = re.compile(r"[-_'\w]{1,32}")
 RAISED = {
-    "BotError", "UsageError", "PhotoError", "ConfigError", "ModelError", "RenderError", "Notice",
-    "Failed", "JobCancelled", "refusal", "_error", "_refusal",
+    "BotError", "UsageError", "Refusal", "PhotoError", "ConfigError", "ModelError", "RenderError",
+    "Notice", "Failed", "JobCancelled", "refusal", "_error", "_refusal",
 }  # fmt: skip
 NOT_IN_DISCORD = (
     "cli/",  # the command line

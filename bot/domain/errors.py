@@ -24,6 +24,11 @@ class UsageError(BotError):
     """The person asked for something that cannot be done as asked."""
 
 
+class Refusal(UsageError):
+    """A rule of the operator, of a server or of an owner forbids it; `code` names the rule. Each
+    one that somebody meets is written to the audit log."""
+
+
 class PhotoError(BotError):
     """A file from outside is not a photo that can be edited."""
 

@@ -18,7 +18,13 @@ ELLIPSIS = "…"
 
 _LONGEST_VALUE = 400
 _PLACES = re.compile(r"<(#|@&)\d+>(, <(#|@&)\d+>)*")
-"""Channels or roles, which Discord shows by name."""
+_SHOWN_BY_DISCORD = {
+    "channels": _PLACES,
+    "roles": _PLACES,
+    "moment": re.compile(r"<t:\d+:[RF]>"),
+}
+"""Values of ours that Discord shows by name, or as a time, by the field they stand in: what a
+person typed stands in others, and is shown as it was typed."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,14 +84,15 @@ class Texts:
             found = pattern.fullmatch(english)
             if found:
                 values = found.groupdict()
-                said = {name: self._rephrase(locale, value) for name, value in values.items()}
+                said = {name: self._rephrase(locale, name, value) for name, value in values.items()}
                 return self.say(locale, candidate, **said)
         return None
 
-    def _rephrase(self, locale: str, value: str) -> str:
+    def _rephrase(self, locale: str, name: str, value: str) -> str:
         """A value as it is, or in the person's language where it is a sentence or phrase of ours,
         such as a duration."""
-        if _PLACES.fullmatch(value):
+        shown = _SHOWN_BY_DISCORD.get(name)
+        if shown is not None and shown.fullmatch(value):
             return value
         for key in ("phrase", "error"):
             said = self._retell(locale, key, value)

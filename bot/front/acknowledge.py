@@ -89,6 +89,14 @@ async def tell(interaction: discord.Interaction, card: Card) -> None:
     )
 
 
+async def offer_nothing(interaction: discord.Interaction) -> None:
+    """Answer somebody who types with no choices. Never raises."""
+    try:
+        await answer_at_once(interaction, lambda: interaction.response.autocomplete([]))
+    except (discord.HTTPException, discord.InteractionResponded, *NETWORK_ERRORS) as exc:
+        log.info("interaction %s: no choices were not told: %r", interaction.id, exc)
+
+
 async def _defer(
     interaction: discord.Interaction, *, private: bool, thinking: bool
 ) -> discord.InteractionCallbackResponse[discord.Client] | None:

@@ -12,6 +12,7 @@ import discord
 from bot.domain.errors import BotError
 from bot.domain.record import Address
 from bot.domain.texts import Texts
+from bot.front import audit
 from bot.front.acknowledge import NETWORK_ERRORS, address_of, tell
 from bot.front.card import Card, note
 from bot.front.messenger import Messenger
@@ -29,6 +30,7 @@ class Apology:
 
     async def answer(self, interaction: discord.Interaction, error: BaseException) -> None:
         """Answer an interaction that failed. Never raises."""
+        audit.refused(interaction, error)
         card = self._card(interaction.locale.value, error, f"interaction {interaction.id}")
         try:
             if interaction.response.type is None:
@@ -48,6 +50,7 @@ class Apology:
     async def send(self, address: Address, error: BaseException, *, about: str) -> None:
         """Tell somebody at an address what went wrong with `about`, such as a job's id. Never
         raises."""
+        audit.refused_later(address, error, about)
         await self._elsewhere(address, self._card(address.locale, error, about), about)
 
     async def guard(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import discord
 
+from bot.domain.access import Access
 from bot.domain.catalog import Catalog
 from bot.domain.faq import Faq
 from bot.domain.job import Output
@@ -23,8 +24,9 @@ from bot.front.cogs.presets import PresetsCommand
 from bot.front.cogs.queue import QueueCommand
 from bot.front.cogs.settings import SettingsCommand
 from bot.front.conversation import Conversations
-from bot.front.desk import ChooseEngine, Desk
+from bot.front.desk import Desk
 from bot.front.examples import Examples
+from bot.front.gate import Gate
 from bot.front.live_cards import LiveCards
 from bot.front.made import HowMade
 from bot.front.messenger import Messenger
@@ -36,6 +38,8 @@ from bot.front.servers import Servers
 from bot.front.tips import Tips
 from bot.front.translator import CommandTranslator
 from bot.front.tree import EditTree
+from bot.services.admission import Admission
+from bot.services.engine_choice import ChooseEngine
 from bot.services.recorded import RecordedJobs
 
 SYNC_MEMORY = "commands.sha256"
@@ -47,6 +51,7 @@ class FrontParts:
     that of the presets' pictures."""
 
     catalog: Catalog
+    access: Access
     texts: Texts
     faq: Faq
     jobs: RecordedJobs
@@ -68,7 +73,7 @@ async def build_client(parts: FrontParts) -> Restage:
         jobs=parts.jobs,
         servers=servers,
         fetcher=parts.fetcher,
-        choose_engine=parts.choose_engine,
+        admission=Admission(access=parts.access, choose_engine=parts.choose_engine),
         output=parts.output,
         conversations=speech.conversations,
         messenger=speech.messenger,
@@ -76,11 +81,13 @@ async def build_client(parts: FrontParts) -> Restage:
         apology=speech.apology,
     )
     commands = _Commands(parts, speech, desk, servers)
-    tree = EditTree(client, apology=speech.apology)
+    gate = Gate(access=parts.access, servers=servers, ledger=parts.ledger)
+    tree = EditTree(client, apology=speech.apology, gate=gate)
     commands.add_to(tree)
     await tree.set_translator(CommandTranslator(parts.texts))
     client.equip(
         tree=tree,
+        gate=gate,
         responders=commands.responders,
         conversations=speech.conversations,
         apology=speech.apology,

@@ -41,8 +41,8 @@ Handler = Callable[[discord.Interaction, Press], Awaitable[None]]
 
 
 class Buttons:
-    """Answers presses and the forms behind them. Whoever presses gets a job of their own; only
-    cancelling and deleting are for some."""
+    """Answers presses and the forms behind them, once the gate has let them through. Whoever
+    presses gets a job of their own."""
 
     def __init__(
         self,
@@ -141,7 +141,6 @@ class Buttons:
         await self._desk.change(interaction, Change(job_id=record.id, request=request))
 
     async def _ask_what_next(self, interaction: discord.Interaction, press: Press) -> None:
-        await self._desk.admit(interaction)
         form = photos_form(press.custom_id, self._catalog, self._voice(interaction))
         await show_form(interaction, form)
 
@@ -158,14 +157,12 @@ class Buttons:
 
     async def _pick(self, interaction: discord.Interaction, press: Press) -> None:
         """One of several pictures, large, with buttons of its own."""
-        settings = await self._desk.admit(interaction)
+        settings = await self._desk.settings(interaction)
         await self._show(interaction, press, private=settings.private)
 
     async def _deliver(self, interaction: discord.Interaction, press: Press) -> None:
         """An answer that could not be delivered, for its owner."""
         record = await self._jobs.record(press.job_id)
-        if record.owner != interaction.user.id:
-            raise _not_yours()
         if await self._show(interaction, press, private=True):
             await self._ledger.answered(record.id)
 
@@ -198,16 +195,10 @@ class Buttons:
         )
         await self._messenger.deliver(address, card, late="", nonce=str(interaction.id))
 
-    # What only some may do.
+    # What is not for everybody: the gate has seen to that.
 
     async def _cancel(self, interaction: discord.Interaction, press: Press) -> None:
         record = await self._jobs.record(press.job_id)
-        if not (record.owner == interaction.user.id or interaction.permissions.manage_messages):
-            raise UsageError(
-                "cancel_not_yours",
-                "Only the person who asked for this edit can cancel it, or somebody who may manage "
-                "messages here.",
-            )
         if record.state.ended:
             await tell(interaction, note(self._voice(interaction).say("reply.ended_already")))
             return
@@ -216,9 +207,6 @@ class Buttons:
         await self._jobs.cancel(record.id)
 
     async def _delete(self, interaction: discord.Interaction, press: Press) -> None:
-        record = await self._jobs.record(press.job_id)
-        if interaction.user.id not in (record.owner, _asker(interaction.message)):
-            raise _not_yours()
         await acknowledge_quietly(interaction)
         with contextlib.suppress(discord.NotFound):  # somebody was faster
             await answer_at_once(interaction, interaction.delete_original_response)
@@ -249,14 +237,3 @@ def _base(record: JobRecord, picture: int | None) -> EditRequest:
     edit = record.edits[picture]
     prompt = edit.words.change if edit.paint is not None else record.request.prompt
     return replace(record.request, images=1, prompt=prompt)
-
-
-def _asker(message: discord.Message | None) -> int | None:
-    """Who caused a message of ours, as by picking a picture under somebody else's result."""
-    if message is None or message.interaction_metadata is None:
-        return None
-    return message.interaction_metadata.user.id
-
-
-def _not_yours() -> UsageError:
-    return UsageError("not_yours", "Only the person who asked for this edit can do that.")

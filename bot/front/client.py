@@ -13,6 +13,7 @@ from bot.domain.errors import BotError, ConfigError
 from bot.front.acknowledge import NETWORK_ERRORS
 from bot.front.apology import Apology
 from bot.front.conversation import Conversations
+from bot.front.gate import Gate
 from bot.front.sync import sync_when_changed
 from bot.front.tree import EditTree
 
@@ -45,14 +46,16 @@ class Restage(discord.Client):
         self,
         *,
         tree: EditTree,
+        gate: Gate,
         responders: Sequence[Responder],
         conversations: Conversations,
         apology: Apology,
         sync_memory: Path,
     ) -> None:
-        """Hand over what answers commands (`tree`) and presses (`responders`). `sync_memory` is
-        the file that remembers which commands Discord knows."""
+        """Hand over what answers commands (`tree`) and presses (`responders`); both stand behind
+        the `gate`. `sync_memory` is the file that remembers which commands Discord knows."""
         self._tree = tree
+        self._gate = gate
         self._responders = tuple(responders)
         self._conversations = conversations
         self._apology = apology
@@ -100,6 +103,7 @@ class Restage(discord.Client):
             await self._apology.guard(interaction, self._respond(interaction))
 
     async def _respond(self, interaction: discord.Interaction) -> None:
+        await self._gate.admit(interaction)
         custom_id = interaction.custom_id or ""
         for responder in self._responders:
             if await responder(interaction, custom_id):

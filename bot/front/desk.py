@@ -11,6 +11,7 @@ from typing import get_args
 
 import discord
 
+from bot.domain.access import Visitor
 from bot.domain.catalog import Catalog, EditRequest, check_request
 from bot.domain.errors import BotError
 from bot.domain.job import Output
@@ -22,7 +23,8 @@ from bot.front.conversation import Conversations
 from bot.front.live_cards import LiveCards
 from bot.front.messenger import Messenger, WayClosed
 from bot.front.servers import Servers
-from bot.services.access import Visitor, check_access
+from bot.front.visitors import visitor_of
+from bot.services.admission import Admission
 from bot.services.engine_choice import Asked, EngineChoice
 from bot.services.jobs import Order, Source
 from bot.services.live import Live
@@ -33,10 +35,6 @@ log = logging.getLogger(__name__)
 FOLLOW_UPS = 5
 """Messages beside the first one that Discord takes for an interaction of an app which the person
 alone has installed."""
-
-ChooseEngine = Callable[[Asked | None], Awaitable[EngineChoice]]
-"""The engine by what a server asks for: "auto", "studio", "diffusion", or None for the
-operator's own choice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +74,7 @@ class Desk:
         jobs: RecordedJobs,
         servers: Servers,
         fetcher: AttachmentFetcher,
-        choose_engine: ChooseEngine,
+        admission: Admission,
         output: Output,
         conversations: Conversations,
         messenger: Messenger,
@@ -87,18 +85,16 @@ class Desk:
         self._jobs = jobs
         self._servers = servers
         self._fetcher = fetcher
-        self._choose_engine = choose_engine
+        self._admission = admission
         self._output = output
         self._conversations = conversations
         self._messenger = messenger
         self._live_cards = live_cards
         self._apology = apology
 
-    async def admit(self, interaction: discord.Interaction) -> GuildSettings:
-        """The server's settings. Raises `UsageError` where this person may not edit here."""
-        settings = await self._servers.settings(interaction.guild_id)
-        check_access(settings, visitor_of(interaction))
-        return settings
+    async def settings(self, interaction: discord.Interaction) -> GuildSettings:
+        """The settings that hold where somebody asks."""
+        return await self._servers.settings(interaction.guild_id)
 
     async def edit(
         self,
@@ -108,10 +104,11 @@ class Desk:
         mask: Upload | None = None,
     ) -> None:
         """Edit each photo with the same settings. Raises `BotError`."""
-        settings = await self.admit(interaction)
+        settings, visitor = await self.settings(interaction), visitor_of(interaction)
         request = self.complete(request, settings)
+        self._admission.check_request(request, visitor)
         address = await acknowledge(interaction, private=settings.private)
-        choice = await self._engine(settings)
+        choice = await self._engine(settings, visitor)
         seed = new_seed()
         if len(photos) > 1:
             address = await self._take_first_place(address)
@@ -136,12 +133,16 @@ class Desk:
 
     async def change(self, interaction: discord.Interaction, change: Change) -> None:
         """Make an earlier edit again, changed. Raises `BotError`."""
-        settings = await self.admit(interaction)
+        settings, visitor = await self.settings(interaction), visitor_of(interaction)
+        before = await self._jobs.record(change.job_id)
         request = change.request
         if request is not None:
             request = self.complete(request, settings)
+        self._admission.check_request(request or before.request, visitor)
+        if not change.choose_engine:
+            self._admission.check_repeat(before, visitor)
         address = await acknowledge(interaction, private=settings.private)
-        choice = await self._engine(settings) if change.choose_engine else None
+        choice = await self._engine(settings, visitor) if change.choose_engine else None
         live = await self._jobs.again(
             change.job_id,
             interaction=interaction.id,
@@ -153,10 +154,10 @@ class Desk:
         )
         self._begin(live)
 
-    async def _engine(self, settings: GuildSettings) -> EngineChoice:
+    async def _engine(self, settings: GuildSettings, visitor: Visitor) -> EngineChoice:
         asked = settings.engine
         known = next((name for name in get_args(Asked) if name == asked), None)
-        return await self._choose_engine(known)
+        return await self._admission.engine(known, visitor)
 
     def complete(self, request: EditRequest, settings: GuildSettings) -> EditRequest:
         """The request with the server's usual preset, checked. Raises `UsageError`.
@@ -223,24 +224,3 @@ class Desk:
 def new_seed() -> int:
     """A seed that nobody asked for."""
     return secrets.randbelow(2**32)
-
-
-def visitor_of(interaction: discord.Interaction) -> Visitor:
-    """Who asks, and where."""
-    channels = {interaction.channel_id or 0}
-    parent = getattr(interaction.channel, "parent_id", None)  # threads have one
-    if parent is not None:
-        channels.add(parent)
-    roles = {role.id for role in getattr(interaction.user, "roles", ())}  # members have them
-    return Visitor(
-        channels=frozenset(channels),
-        roles=frozenset(roles),
-        manages=manages_server(interaction),
-    )
-
-
-def manages_server(interaction: discord.Interaction) -> bool:
-    """Whether this person may manage the server: by a role, or because it is theirs."""
-    allowed = interaction.permissions
-    owner = interaction.guild.owner_id if interaction.guild is not None else None
-    return allowed.administrator or allowed.manage_guild or owner == interaction.user.id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -10,6 +11,10 @@ from bot.domain.errors import ModelError
 from bot.domain.model import Model
 
 Asked = Literal["auto", "studio", "diffusion"]
+
+ChooseEngine = Callable[["Asked | None"], Awaitable["EngineChoice"]]
+"""The engine by what a server asks for, or None for the operator's own choice. Raises
+`ModelError`."""
 
 _NO_MODEL = (
     "No model is configured: name one with --model or as `model` in settings.yaml, and "

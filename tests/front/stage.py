@@ -15,6 +15,7 @@ from PIL import Image
 from bot.config.catalog import load_catalog
 from bot.config.faq import load_faq
 from bot.config.texts import load_texts
+from bot.domain.access import Access
 from bot.domain.catalog import Catalog
 from bot.domain.faq import Faq
 from bot.domain.job import Done, Job, Output, RenderResult, RenderTask
@@ -36,6 +37,7 @@ from tests.fakes import FakeReader, a_result
 from tests.sandbox.sample_bot import pointed_at
 from tests.services.by_hand import STUDIO, HandExecutor
 
+OPEN = Access()
 CONFIG = Path(__file__).parents[2] / "config"
 
 
@@ -123,7 +125,7 @@ class Scene:
 
 @asynccontextmanager
 async def bot_at(
-    sandbox: Sandbox, data: Path, darkroom: Darkroom | None = None
+    sandbox: Sandbox, data: Path, darkroom: Darkroom | None = None, access: Access = OPEN
 ) -> AsyncIterator[Scene]:
     """The bot, connected to a sandbox, with its data in a folder that outlives it."""
     environment, darkroom = sandbox.client_environment(), darkroom or Darkroom()
@@ -141,6 +143,7 @@ async def bot_at(
         client = await build_client(
             FrontParts(
                 catalog=catalog(),
+                access=access,
                 texts=texts(),
                 faq=faq(),
                 jobs=jobs,
@@ -167,12 +170,16 @@ async def bot_at(
 
 @asynccontextmanager
 async def scene(
-    data: Path, *, by_hand: bool = False, options: Options | None = None
+    data: Path,
+    *,
+    by_hand: bool = False,
+    options: Options | None = None,
+    access: Access = OPEN,
 ) -> AsyncIterator[Scene]:
     """A sandbox with the bot in it."""
     async with (
         Sandbox(options=options) as sandbox,
-        bot_at(sandbox, data, Darkroom(by_hand=by_hand)) as here,
+        bot_at(sandbox, data, Darkroom(by_hand=by_hand), access) as here,
     ):
         yield here
 

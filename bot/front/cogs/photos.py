@@ -10,7 +10,7 @@ import discord
 from discord import app_commands
 
 from bot.domain.catalog import Catalog
-from bot.domain.errors import UsageError
+from bot.domain.errors import Refusal, UsageError
 from bot.domain.ports import Ledger
 from bot.domain.record import JobRecord
 from bot.domain.texts import Texts
@@ -19,6 +19,7 @@ from bot.front.desk import Desk, Upload, upload_of
 from bot.front.forms import photos_form, read_form, request_of
 from bot.front.made import HowMade
 from bot.front.presses import read_press
+from bot.front.visitors import visitor_of
 from bot.front.voice import Voice
 from bot.front.wording import worded
 
@@ -62,7 +63,6 @@ class PhotoMenu:
 
     async def restage(self, interaction: discord.Interaction, message: discord.Message) -> None:
         """Ask what to make of the photos of a message."""
-        await self._desk.admit(interaction)
         photos = photos_of(message)
         if not photos:
             raise UsageError("no_photos", "There is no photo in this message.")
@@ -79,6 +79,7 @@ class PhotoMenu:
         found = _CUSTOM_ID.fullmatch(custom_id)
         if found is None:
             return False
+        _check_same_channel(interaction, int(found["channel"]))
         photos = self._opened.get(custom_id)
         if photos is None:
             photos = await _look_up(interaction, int(found["channel"]), int(found["message"]))
@@ -112,6 +113,16 @@ def photos_of(message: discord.Message) -> tuple[Upload, ...]:
 def _is_picture(attachment: discord.Attachment) -> bool:
     kind = attachment.content_type or ""
     return kind.startswith("image/") or attachment.filename.lower().endswith(_PICTURE_ENDINGS)
+
+
+def _check_same_channel(interaction: discord.Interaction, channel: int) -> None:
+    """Raise `Refusal` where a form names a message of a channel that it was not sent from: what is
+    in a form comes from the person's own program."""
+    if channel not in visitor_of(interaction).channels:
+        raise Refusal(
+            "message_elsewhere",
+            "This form belongs to another channel; please open it again from the message.",
+        )
 
 
 async def _look_up(

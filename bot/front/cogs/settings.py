@@ -17,9 +17,9 @@ from bot.domain.texts import Texts
 from bot.front.acknowledge import acknowledge, answer_at_once
 from bot.front.card import Card, boxed
 from bot.front.cogs.presets import chosen_values
-from bot.front.desk import manages_server
 from bot.front.messenger import Messenger
 from bot.front.servers import Servers
+from bot.front.visitors import manages_server
 from bot.front.voice import Voice
 from bot.front.wording import worded
 
