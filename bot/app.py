@@ -52,11 +52,11 @@ class Configuration:
         return ModelStore(self.places.models)
 
 
-def configure(places: Places, *, quiet: bool = False) -> Configuration:
+def configure(places: Places, *, quiet: bool = False, secrets: Sequence[str] = ()) -> Configuration:
     """Read and check all that `config/` says of pictures, and set logging up.
 
     `quiet` is for a terminal where a person waits for a picture: warnings only, unless the
-    settings ask for DEBUG. Raises `ConfigError`.
+    settings ask for DEBUG. `secrets` never appear in the log. Raises `ConfigError`.
     """
     settings = load_settings(places.config / "settings.yaml")
     catalog = load_catalog(places.config)
@@ -64,7 +64,7 @@ def configure(places: Places, *, quiet: bool = False) -> Configuration:
     access = load_access(places.config / "access.yaml", catalog)
     if quiet and settings.log_level == "INFO":
         settings = replace(settings, log_level="WARNING")
-    logs.set_up(settings.log_level)
+    logs.set_up(settings.log_level, settings.log_format, secrets=secrets)
     return Configuration(settings=settings, catalog=catalog, access=access, places=places)
 
 
@@ -89,6 +89,16 @@ def engine_options(
     )
 
 
+def _executor(configuration: Configuration, options: EngineOptions) -> ProcessExecutor:
+    settings = configuration.settings
+    return ProcessExecutor(
+        EngineSpec(options=options),
+        settings.executor,
+        log_level=settings.log_level,
+        log_format=settings.log_format,
+    )
+
+
 @asynccontextmanager
 async def open_jobs(
     configuration: Configuration, options: EngineOptions
@@ -96,10 +106,8 @@ async def open_jobs(
     """The job service over a photo reader and an executor, closed in order at the end."""
     settings = configuration.settings
     async with (
-        GuardedReader(settings.intake) as reader,
-        ProcessExecutor(
-            EngineSpec(options=options), settings.executor, log_level=settings.log_level
-        ) as executor,
+        GuardedReader(settings.intake, log_format=settings.log_format) as reader,
+        _executor(configuration, options) as executor,
     ):
         yield JobService(catalog=configuration.catalog, reader=reader, executor=executor)
 
@@ -129,16 +137,12 @@ async def open_bot(configuration: Configuration) -> AsyncIterator[OpenBot]:
 
     point_client()
     settings, places = configuration.settings, configuration.places
-    executor = ProcessExecutor(
-        EngineSpec(options=engine_options(configuration)),
-        settings.executor,
-        log_level=settings.log_level,
-    )
+    executor = _executor(configuration, engine_options(configuration))
     faq = load_faq(places.config / "faq.yaml")
     async with (
         SqliteLedger(ledger_folder(configuration), file=settings.ledger.file) as ledger,
         Housekeeping(ledger, settings.ledger),
-        GuardedReader(settings.intake) as reader,
+        GuardedReader(settings.intake, log_format=settings.log_format) as reader,
         AttachmentFetcher(limit_bytes=settings.intake.max_bytes, origins=read_origins()) as fetcher,
         RecordedJobs(
             jobs=JobService(catalog=configuration.catalog, reader=reader, executor=executor),

@@ -10,7 +10,8 @@ import signal
 import sys
 
 from bot.app import Configuration, configure, open_bot
-from bot.config.token import read_token
+from bot.config.token import take_token
+from bot.log import log_what_nobody_catches
 
 log = logging.getLogger(__name__)
 
@@ -20,8 +21,9 @@ DRAIN_LIMIT_S = 20.0
 
 def run(options: argparse.Namespace) -> int:
     """Run the bot; 0 when it was told to stop."""
-    token = read_token()
-    configuration = configure(options.places, quiet=options.quiet)
+    token = take_token()
+    configuration = configure(options.places, quiet=options.quiet, secrets=[token])
+    log_what_nobody_catches()
     asyncio.run(_serve(configuration, token, end_with_stdin=options.end_with_stdin))
     return 0
 

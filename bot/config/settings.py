@@ -29,6 +29,7 @@ class Settings:
     threads: int | None = None
     allow_non_commercial: bool = False
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Literal["text", "json"] = "text"
     intake: IntakeLimits = field(default_factory=IntakeLimits)
     cutout: CutoutOptions = field(default_factory=CutoutOptions)
     diffusion: DiffusionOptions = field(default_factory=DiffusionOptions)

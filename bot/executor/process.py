@@ -22,6 +22,7 @@ from bot.executor.rendering import RunningPass, WorkerLost
 from bot.executor.spec import EngineSpec, Grace, WorkerSpec
 from bot.executor.starting import Starter
 from bot.executor.ticket import JobTicket
+from bot.log import LogFormat, job_scope
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +43,7 @@ class ProcessExecutor:
         options: ExecutorOptions,
         *,
         log_level: str = "INFO",
+        log_format: LogFormat = "text",
         grace: Grace | None = None,
     ) -> None:
         self._options = options
@@ -51,6 +53,7 @@ class ProcessExecutor:
             parent_pid=os.getpid(),
             memory_limit_mib=options.memory_limit_mib,
             log_level=log_level,
+            log_format=log_format,
         )
         self._starter = Starter(spec, limit_s=options.start_limit_s, grace=self._grace)
         self._durations = Durations()
@@ -275,7 +278,8 @@ class ProcessExecutor:
             durations=self._durations,
         )
         self._places.moved()
-        end = await self._pass.run()
+        with job_scope(*(entry.job.id for entry in entries)):
+            end = await self._pass.run()
         self._rest()
         return end
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from bot.domain.options import EngineOptions
+from bot.log import LogFormat
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +32,7 @@ class WorkerSpec:
     parent_pid: int
     memory_limit_mib: int | None = None
     log_level: str = "INFO"
+    log_format: LogFormat = "text"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,7 +40,8 @@ def main(pipe: Connection, spec: WorkerSpec) -> None:
     guards.die_with_parent(spec.parent_pid)
     guards.leave_signals_to_the_bot()
     guards.send_stray_output_to_stderr()
-    logging_setup.set_up(spec.log_level)
+    logging_setup.set_up(spec.log_level, spec.log_format)
+    logging_setup.log_what_nobody_catches()
     faulthandler.enable()
     guards.be_killed_before_the_bot()
     guards.limit_memory(spec.memory_limit_mib)
@@ -87,7 +88,8 @@ def _serve(engine: Engine, orders: Orders, reports: Reports) -> None:
             case Run(tasks=tasks):
                 job_ids = [task.job_id for task in tasks]
                 watch = PassWatch(job_ids, orders, reports)
-                _render(engine, tasks, watch, reports)
+                with logging_setup.job_scope(*job_ids):
+                    _render(engine, tasks, watch, reports)
                 orders.forget(job_ids)
             case Stop():
                 return

@@ -19,6 +19,7 @@ from bot.front.card import Card
 from bot.front.live_cards import LiveCards
 from bot.front.messenger import Messenger, TokenGone, WayClosed, is_passing
 from bot.front.pace import Lane, Pace
+from bot.log import job_scope
 from bot.services.live import Live
 from bot.services.recorded import RecordedJobs
 
@@ -85,7 +86,8 @@ class Conversations:
         await asyncio.gather(*late, return_exceptions=True)
 
     def _spawn(self, record: JobRecord, work: Coroutine[object, object, None]) -> None:
-        task = self._apology.spawn(work, record.address, about=f"job {record.id}")
+        with job_scope(record.id):
+            task = self._apology.spawn(work, record.address, about=f"job {record.id}")
         self._tasks[task] = record.id
         task.add_done_callback(self._tasks.pop)
 

@@ -7,6 +7,7 @@ import logging
 from multiprocessing.connection import Connection
 from typing import Protocol
 
+from bot import log as logging_setup
 from bot.domain.errors import PhotoError
 from bot.domain.photo import IntakeLimits, Photo
 from bot.guarded.confinement import (
@@ -18,6 +19,7 @@ from bot.guarded.confinement import (
 from bot.guarded.process import READY
 from bot.intake.refusals import refusal
 from bot.intake.wire import Answer, ReadMask, ReadPhoto, Request, send_answer
+from bot.log import LogFormat
 
 log = logging.getLogger(__name__)
 
@@ -38,10 +40,17 @@ class Decoder(Protocol):
         ...
 
 
-def serve(pipe: Connection, limits: IntakeLimits, decoder_module: str, parent_pid: int) -> None:
+def serve(
+    pipe: Connection,
+    limits: IntakeLimits,
+    decoder_module: str,
+    log_format: LogFormat,
+    parent_pid: int,
+) -> None:
     """Answer requests until the parent closes the pipe or dies. The target of the process."""
     die_with(parent_pid)
     leave_signals_to_the_parent()
+    logging_setup.set_up("WARNING", log_format)
     logging.getLogger("PIL").setLevel(logging.CRITICAL)
     decoder: Decoder = importlib.import_module(decoder_module)
     base_bytes = address_space_bytes()

@@ -18,6 +18,7 @@ from bot.intake import child
 from bot.intake.limits import check_bytes
 from bot.intake.refusals import refusal
 from bot.intake.wire import Answer, ReadMask, ReadPhoto, Request, receive_answer
+from bot.log import LogFormat
 
 
 class GuardedReader:
@@ -36,6 +37,7 @@ class GuardedReader:
         *,
         decoder: str = "bot.intake.decode",
         start_limit_s: float = 30.0,
+        log_format: LogFormat = "text",
     ) -> None:
         self._limits = limits
         max_pixel_bytes = 4 * limits.work_side_px**2
@@ -43,7 +45,7 @@ class GuardedReader:
             ChildSpec(
                 name="photo-reader",
                 target=child.serve,
-                arguments=(limits, decoder),
+                arguments=(limits, decoder, log_format),
                 receive=lambda pipe: receive_answer(pipe, max_pixel_bytes),
                 is_worn=lambda answer: answer.worn,
                 limit_s=limits.decode_limit_s,

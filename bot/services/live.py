@@ -21,6 +21,7 @@ from bot.domain.job import (
 )
 from bot.domain.ports import Ledger, Ticket
 from bot.domain.record import JobRecord, JobState, StoredPicture, StoredResult
+from bot.log import job_scope
 from bot.services.tips import TipChooser
 
 log = logging.getLogger(__name__)
@@ -80,7 +81,8 @@ class Followers:
 
     def follow(self, record: JobRecord, ticket: Ticket) -> Live:
         """Write down what becomes of a job, from now to its end."""
-        task = asyncio.create_task(self._write_down(record, ticket), name=f"job {record.id}")
+        with job_scope(record.id):
+            task = asyncio.create_task(self._write_down(record, ticket), name=f"job {record.id}")
         live = Live(record, ticket, task)
         self._live[record.id] = live
         self._tasks.add(task)

@@ -29,6 +29,7 @@ def test_the_token_says_whose_it_is() -> None:
 def test_a_token_in_a_file_will_do(tmp_path: Path) -> None:
     file = tmp_path / "token"
     file.write_text(f"{TOKEN}\n")
+    file.chmod(0o600)
     assert find_application_id(None, {"DISCORD_TOKEN_FILE": str(file)}) == ID
 
 
