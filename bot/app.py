@@ -85,6 +85,7 @@ def engine_options(
         models=(*configuration.catalog.models.values(), *extra_models),
         cutout=settings.cutout,
         diffusion=settings.diffusion,
+        receipt=settings.receipt,
         threads=settings.threads,
     )
 

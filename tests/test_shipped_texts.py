@@ -194,7 +194,7 @@ def test_every_advice_about_photos_is_said_in_every_language() -> None:
 def keys_asked_for() -> Iterator[tuple[str, str]]:
     """Keys that the front says, with their place; `*` stands for what is only known later."""
     for relative, tree in modules():
-        if not relative.startswith("front/"):
+        if not relative.startswith("front/") and relative != "domain/receipt_words.py":
             continue
         for node in ast.walk(tree):
             text = sentence(node, {}) if isinstance(node, ast.Constant | ast.JoinedStr) else None

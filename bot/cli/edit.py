@@ -21,6 +21,7 @@ from bot.cli.saving import Shelf
 from bot.cli.sheet import Cell, small_photo, small_picture, write_sheet
 from bot.cli.sources import Sources
 from bot.config.faq import load_faq
+from bot.config.texts import load_texts
 from bot.domain.cause import cause_of
 from bot.domain.edit import Edit
 from bot.domain.errors import BotError
@@ -59,11 +60,12 @@ def run(options: argparse.Namespace) -> int:
     shelf = Shelf(options.out, spared=_named_files(work, options.again))
     outcomes = asyncio.run(_edit_all(work, configuration, sources, shelf, sheet=options.sheet))
     sources.save()
+    texts = load_texts(configuration.places.config / "texts")
     if options.json:
-        print(json.dumps({"results": [as_json(each) for each in outcomes]}))
+        print(json.dumps({"results": [as_json(each, texts) for each in outcomes]}))
     else:
         for outcome in outcomes:
-            print("\n".join(as_lines(outcome)))
+            print("\n".join(as_lines(outcome, texts)))
     saved = _save_sheet(outcomes, options.out / "sheet.jpg") if options.sheet else True
     return 0 if saved and all(outcome.result for outcome in outcomes) else 1
 

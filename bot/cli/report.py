@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from bot.cli.sheet import Cell
 from bot.domain.errors import BotError
 from bot.domain.faq import FaqEntry
-from bot.domain.job import MaskReport, Notice, RenderResult
-from bot.domain.texts import ENGLISH
+from bot.domain.job import MaskReport, Notice, Picture, RenderResult
+from bot.domain.receipt_words import receipt_line
+from bot.domain.texts import ENGLISH, Texts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,8 +30,8 @@ class Outcome:
     error: BotError | None = None
 
 
-def as_json(outcome: Outcome) -> dict[str, Any]:  # Any: JSON
-    """The outcome as `--json` prints it."""
+def as_json(outcome: Outcome, texts: Texts) -> dict[str, Any]:  # Any: JSON
+    """The outcome as `--json` prints it; `receipt` is that of the first picture."""
     result = outcome.result
     if result is None:
         error = outcome.error or BotError("failed", "Nothing came back.")
@@ -39,6 +40,7 @@ def as_json(outcome: Outcome) -> dict[str, Any]:  # Any: JSON
             "error": {"code": error.code, "text": error.reply},
         }
     edit = result.pictures[0].edit
+    receipts = [_receipt_as_json(picture, texts) for picture in result.pictures]
     return {
         "photo": str(outcome.photo),
         "command": str(edit.command),
@@ -57,6 +59,13 @@ def as_json(outcome: Outcome) -> dict[str, Any]:  # Any: JSON
             "negative": result.negative,
         },
         "files": [str(path) for path in outcome.files],
+        "receipt": receipts[0],
+        "pictures": [
+            {"file": str(path), "seed": picture.edit.seed, "receipt": receipt}
+            for path, picture, receipt in zip(
+                outcome.files, result.pictures, receipts, strict=False
+            )
+        ],
         "mask": _mask_as_json(result.mask, outcome.mask_file),
         "warnings": [{"code": each.code, "text": each.text} for each in outcome.notices],
         "tip": _tip_as_json(outcome.tip),
@@ -69,7 +78,7 @@ def _tip_as_json(tip: FaqEntry | None) -> dict[str, str] | None:
 
 
 def _mask_as_json(mask: MaskReport | None, file: Path | None) -> dict[str, Any]:  # Any: JSON
-    """All null where the edit needed no mask."""
+    """All null where no mask could be made."""
     return {
         "coverage": mask.coverage if mask else None,
         "confidence": mask.confidence if mask else None,
@@ -78,8 +87,17 @@ def _mask_as_json(mask: MaskReport | None, file: Path | None) -> dict[str, Any]:
     }
 
 
-def as_lines(outcome: Outcome) -> list[str]:
-    """The outcome as lines for a terminal."""
+def _receipt_as_json(picture: Picture, texts: Texts) -> dict[str, Any] | None:  # Any: JSON
+    """Every figure of `bot.domain.receipt.Receipt`, null where it could not be measured, and the
+    sentence that people read."""
+    if picture.receipt is None:
+        return None
+    text = receipt_line(picture.receipt, picture.edit, texts, ENGLISH)
+    return {"text": text, **asdict(picture.receipt)}
+
+
+def as_lines(outcome: Outcome, texts: Texts) -> list[str]:
+    """The outcome as lines for a terminal, each file with its receipt."""
     if outcome.result is None:
         reply = outcome.error.reply if outcome.error else "Nothing came back."
         return [f"✗ {outcome.photo}: {reply}"]
@@ -91,7 +109,10 @@ def as_lines(outcome: Outcome) -> list[str]:
         f"✓ {outcome.photo}: {edit.command} {edit.preset}, {engine}, strength {strength}, "
         f"{result.fidelity}, seed {edit.seed}, {outcome.total_s:.1f} s"
     ]
-    lines += [f"  → {path}" for path in outcome.files]
+    for path, picture in zip(outcome.files, result.pictures, strict=False):
+        lines.append(f"  → {path}")
+        if picture.receipt is not None:
+            lines.append(f"    {receipt_line(picture.receipt, picture.edit, texts, ENGLISH)}")
     lines += [f"  → {outcome.mask_file} (mask)"] if outcome.mask_file else []
     lines += [f"  ! {notice.text}" for notice in outcome.notices]
     if outcome.tip is not None:

@@ -12,6 +12,7 @@ from bot.config.reading import build, read_mapping
 from bot.domain.job import Output
 from bot.domain.options import CutoutOptions, DiffusionOptions, ExecutorOptions
 from bot.domain.photo import IntakeLimits
+from bot.domain.receipt_limits import ReceiptLimits
 from bot.domain.retention import LedgerOptions
 
 _HOME = Path(__file__).parents[2]
@@ -36,6 +37,7 @@ class Settings:
     executor: ExecutorOptions = field(default_factory=ExecutorOptions)
     output: Output = field(default_factory=Output)
     ledger: LedgerOptions = field(default_factory=LedgerOptions)
+    receipt: ReceiptLimits = field(default_factory=ReceiptLimits)
 
     def __post_init__(self) -> None:
         if self.threads is not None and self.threads < 1:

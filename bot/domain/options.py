@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from bot.domain.model import Model
+from bot.domain.receipt_limits import ReceiptLimits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +55,7 @@ class EngineOptions:
     models: tuple[Model, ...] = ()
     cutout: CutoutOptions = field(default_factory=CutoutOptions)
     diffusion: DiffusionOptions = field(default_factory=DiffusionOptions)
+    receipt: ReceiptLimits = field(default_factory=ReceiptLimits)
     threads: int | None = None
 
 

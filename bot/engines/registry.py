@@ -28,7 +28,7 @@ def build(options: EngineOptions) -> Engine:
     def build_studio() -> Engine:
         from bot.engines.studio.engine import StudioEngine
 
-        return StudioEngine(cutouts)
+        return StudioEngine(cutouts, options.receipt)
 
     def build_diffusion() -> Engine:
         from bot.engines.diffusion.engine import DiffusionEngine

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from discord import ui
 
-from bot.domain.record import JobRecord, StoredResult
+from bot.domain.receipt_words import receipt_figures
+from bot.domain.record import JobRecord, StoredPicture, StoredResult
 from bot.front.card import MAX_TEXT, Card, boxed, note
-from bot.front.result_cards import ResultCards
+from bot.front.result_cards import ResultCards, receipt_lines
 from bot.front.voice import Voice
 
 _WORDS = 500
@@ -29,6 +30,7 @@ class HowMade:
         lines = [f"## {voice.say('made.title')}", *self._asked(record, voice)]
         if record.result is not None:
             lines += self._done(record.result, voice)
+            lines += _measured(record.result.pictures, voice)
         return boxed(ui.TextDisplay("\n".join(lines)[:MAX_TEXT]))
 
     def _asked(self, record: JobRecord, voice: Voice) -> Iterator[str]:
@@ -64,3 +66,16 @@ class HowMade:
                 confidence=f"{result.mask_confidence * 100:.0f}",
             )
         yield voice.say("made.seconds", seconds=f"{result.render_s:.1f}")
+
+
+def _measured(pictures: Sequence[StoredPicture], voice: Voice) -> Iterator[str]:
+    """The receipt of each picture in full."""
+    known = [picture for picture in pictures if picture.receipt is not None]
+    if not known:
+        return
+    yield f"### {voice.say('made.receipt')}"
+    for picture, line in zip(known, receipt_lines(known, voice), strict=True):
+        yield f"**{line}**"
+        if picture.receipt is not None:
+            figures = receipt_figures(picture.receipt, voice.texts, voice.locale)
+            yield f"-# {' · '.join(figures)}"

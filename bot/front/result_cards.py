@@ -10,7 +10,8 @@ from discord import ui
 from bot.domain.catalog import Catalog
 from bot.domain.edit import Edit
 from bot.domain.job import Notice
-from bot.domain.record import JobRecord, StoredResult
+from bot.domain.receipt_words import receipt_line
+from bot.domain.record import JobRecord, StoredPicture, StoredResult
 from bot.domain.texts import Texts
 from bot.front.card import MAX_TEXT, Card, NamedFile, boxed, gallery, note
 from bot.front.presses import Press, Verb
@@ -57,14 +58,15 @@ class ResultCards:
         are not the originals. `picture` is the one that was picked of several.
         """
         voice = Voice(texts=self._texts, locale=locale)
-        edits = tuple(p.edit for p in result.pictures)
+        pictures = result.pictures
         if picture is not None:
-            edits = edits[picture : picture + 1]
+            pictures = pictures[picture : picture + 1]
+        edits = tuple(p.edit for p in pictures)
         one = 0 if len(result.pictures) == 1 else picture
         rows = _picks(record, edits, voice) if one is None else ()
         return boxed(
             gallery(files),
-            ui.TextDisplay(self._text(record, result, edits, smaller=smaller, voice=voice)),
+            ui.TextDisplay(self._text(record, result, pictures, smaller=smaller, voice=voice)),
             *rows,
             *_actions(record, one, voice),
             files=files,
@@ -92,16 +94,18 @@ class ResultCards:
         self,
         record: JobRecord,
         result: StoredResult,
-        edits: tuple[Edit, ...],
+        pictures: tuple[StoredPicture, ...],
         *,
         smaller: bool,
         voice: Voice,
     ) -> str:
+        edits = tuple(p.edit for p in pictures)
         parts = [self._line(result, edits, voice)]
         if record.request.prompt:
             parts.append(voice.say("result.asked", prompt=voice.quoted(record.request.prompt)))
         if len(edits) > 1 and edits[0].paint is not None:
             parts.append(_variant_names(edits, voice))
+        parts += receipt_lines(pictures, voice)
         told = [
             self._texts.notice(voice.locale, n.code, n.text)
             for n in _notices(record, result, edits)
@@ -134,6 +138,14 @@ class ResultCards:
     def _model_label(self, name: str) -> str:
         model = self._catalog.models.get(name)
         return model.label if model is not None else name
+
+
+def receipt_lines(pictures: Sequence[StoredPicture], voice: Voice) -> Iterable[str]:
+    """What was measured of each picture, in a line; numbered where there are several."""
+    for number, picture in enumerate(pictures, start=1):
+        if picture.receipt is not None:
+            line = receipt_line(picture.receipt, picture.edit, voice.texts, voice.locale)
+            yield voice.say("result.variant", number=number, name=line) if pictures[1:] else line
 
 
 def _notices(record: JobRecord, result: StoredResult, edits: Sequence[Edit]) -> Iterable[Notice]:

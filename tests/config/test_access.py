@@ -28,7 +28,7 @@ def test_the_shipped_file_shows_every_default() -> None:
     written = yaml.safe_load(SHIPPED.read_text("utf-8"))
     written["restage"] = {name: tuple(ids) for name, ids in written["restage"].items()}
     written["blocked_people"] = tuple(written["blocked_people"])
-    assert written == shown(Access)
+    assert written == shown(Access())
     assert load_access(SHIPPED, CATALOG) == Access()
 
 

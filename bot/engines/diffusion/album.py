@@ -9,16 +9,19 @@ from bot.domain.edit import Edit, EngineName
 from bot.domain.job import Notice, Picture, RenderResult, RenderTask
 from bot.domain.model import Model
 from bot.domain.prompt import compose, language_of, unheard
-from bot.engines.arrays import Mask, Rgb
+from bot.domain.receipt_limits import ReceiptLimits
+from bot.engines.arrays import Mask, Rgb, rgb_of
 from bot.engines.cutout.advice import what_would_help
 from bot.engines.diffusion.frame import Frame, frame_of
-from bot.engines.encode import Stamp, encode_mask, encode_picture
+from bot.engines.encode import Stamp, encode_mask
+from bot.engines.finishing import finish_picture
+from bot.engines.receipt.reference import Reference
 from bot.engines.treatment import Treatment, needs_mask, report_of, treat
 
 
 class Album:
     """One task at `place` in a render call, its pictures, what to say about them and the seconds
-    that they took. `mask` is None where no edit needs one; `negates` says of an edit whether the
+    that they took. `mask` is None where none was found; `negates` says of an edit whether the
     model honours its negative prompt."""
 
     def __init__(
@@ -29,6 +32,7 @@ class Album:
         *,
         place: int,
         negates: Callable[[Edit], bool],
+        limits: ReceiptLimits,
     ) -> None:
         self.seconds = 0.0
         self._task = task
@@ -36,6 +40,8 @@ class Album:
         self._mask = mask
         self._place = place
         self._negates = negates
+        self._limits = limits
+        self._reference = Reference.of(rgb_of(task.photo), mask)
         self._treatments = [_treatment(task, edit, mask) for edit in task.edits]
         self._pictures: dict[int, Picture] = {}
         self._steps = 0
@@ -61,8 +67,13 @@ class Album:
             strength=frame.strength,
             fidelity=frame.treatment.fidelity,
         )
-        self._pictures[frame.index] = encode_picture(
-            frame.finish(rendered), edit=frame.edit, output=self._task.output, stamp=stamp
+        self._pictures[frame.index] = finish_picture(
+            frame.finish(rendered),
+            self._reference,
+            edit=frame.edit,
+            output=self._task.output,
+            stamp=stamp,
+            limits=self._limits,
         )
         self._steps = max(self._steps, steps)
 

@@ -34,7 +34,12 @@ class DiffusionEngine:
         """See `Engine.render`. Raises `ModelError` where the model cannot be used."""
         warm = self._warm_up(tasks[0].edits[0].model, watch)
         session = Session(
-            warm, tasks, cutouts=self._cutouts, watch=watch, options=self._options.diffusion
+            warm,
+            tasks,
+            cutouts=self._cutouts,
+            watch=watch,
+            options=self._options.diffusion,
+            limits=self._options.receipt,
         )
         return session.run()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -10,10 +11,11 @@ from typing import Protocol
 import torch
 from torch import Tensor
 
-from bot.domain.errors import BotError, JobCancelled, RenderError
+from bot.domain.errors import BotError, JobCancelled, ModelError, RenderError
 from bot.domain.job import RenderResult, RenderTask
 from bot.domain.options import DiffusionOptions
 from bot.domain.ports import Watch
+from bot.domain.receipt_limits import ReceiptLimits
 from bot.engines.arrays import Mask, Rgb
 from bot.engines.diffusion.album import Album, wants_mask
 from bot.engines.diffusion.memory import render_with_ladder
@@ -23,6 +25,8 @@ from bot.engines.diffusion.progress import Progress
 from bot.engines.diffusion.strength_map import OnStep
 from bot.engines.diffusion.warm import WarmModel
 from bot.engines.encode import encode_preview
+
+log = logging.getLogger(__name__)
 
 
 class MaskMaker(Protocol):
@@ -45,12 +49,14 @@ class Session:
         cutouts: MaskMaker,
         watch: Watch,
         options: DiffusionOptions,
+        limits: ReceiptLimits,
     ) -> None:
         self._warm = warm
         self._tasks = tasks
         self._cutouts = cutouts
         self._watch = watch
         self._options = options
+        self._limits = limits
         self._albums: dict[int, Album] = {}
         self._errors: dict[int, BotError] = {}
         self._progress = Progress(watch, tasks=len(tasks), steps=0)
@@ -72,8 +78,14 @@ class Session:
         started = time.monotonic()
         with self._keeping_error(place):
             task = self._tasks[place]
-            mask = self._cutouts.mask(task) if wants_mask(task) else None
-            album = Album(task, self._warm.model, mask, place=place, negates=self._warm.negates)
+            album = Album(
+                task,
+                self._warm.model,
+                self._mask(task),
+                place=place,
+                negates=self._warm.negates,
+                limits=self._limits,
+            )
             self._albums[place] = album
             for frame in album.frames():
                 self._watch.check()
@@ -83,6 +95,17 @@ class Session:
                     album.add(frame, frame.source, steps=0)
             album.seconds += time.monotonic() - started
         return posed if place not in self._errors else []
+
+    def _mask(self, task: RenderTask) -> Mask | None:
+        """The product's mask, which the receipt measures by; None where it cannot be made and no
+        edit depends on it."""
+        try:
+            return self._cutouts.mask(task)
+        except ModelError:
+            if wants_mask(task):
+                raise
+            log.warning("job %s is measured without a mask", task.job_id, exc_info=True)
+            return None
 
     def _render(self, batch: Sequence[Posed]) -> None:
         """One pass, or as many as memory asks for, and the finished pictures into their albums."""

@@ -12,11 +12,14 @@ from bot.domain.edit import Edit, EngineName, Fidelity
 from bot.domain.errors import BotError
 from bot.domain.job import Notice, Picture, RenderResult, RenderTask
 from bot.domain.ports import Watch
+from bot.domain.receipt_limits import ReceiptLimits
 from bot.domain.recipe import Backdrop, Finish, StyleFilter
 from bot.engines.arrays import Mask, Rgb, rgb_of
 from bot.engines.cutout.advice import what_would_help
-from bot.engines.encode import Stamp, encode_mask, encode_picture, encode_preview
+from bot.engines.encode import Stamp, encode_mask, encode_preview
 from bot.engines.exact import enlarged_mask, put_back_product
+from bot.engines.finishing import finish_picture
+from bot.engines.receipt.reference import Reference
 from bot.engines.studio.composite import place_on_backdrop
 from bot.engines.studio.filters import draw
 from bot.engines.studio.recolour import repaint
@@ -36,8 +39,9 @@ class MaskMaker(Protocol):
 class StudioEngine:
     """Fills the Engine role; renders the edits of a task one after the other."""
 
-    def __init__(self, cutouts: MaskMaker) -> None:
+    def __init__(self, cutouts: MaskMaker, limits: ReceiptLimits | None = None) -> None:
         self._cutouts = cutouts
+        self._limits = limits or ReceiptLimits()
 
     def render(self, tasks: Sequence[RenderTask], watch: Watch) -> list[RenderResult | BotError]:
         """Render each task; one that fails does not stop the others."""
@@ -62,12 +66,21 @@ class StudioEngine:
         mask = self._cutouts.mask(task)
         watch.step(1, steps)
         treatment = treat(task.edits[0], mask, what_would_help(mask))
+        reference = Reference.of(source, mask)
         pictures: list[Picture] = []
         notices = dict.fromkeys(treatment.notices)
         for number, edit in enumerate(task.edits, start=2):
             rendered, said = _render_edit(source, edit, treatment, mask)
             notices.update(dict.fromkeys(said))
-            pictures.append(_encode(rendered, edit, treatment, task))
+            picture = finish_picture(
+                rendered,
+                reference,
+                edit=edit,
+                output=task.output,
+                stamp=_stamp(treatment),
+                limits=self._limits,
+            )
+            pictures.append(picture)
             watch.step(number, steps, [encode_preview(rendered)] if number < steps else ())
         return RenderResult(
             job_id=task.job_id,
@@ -125,8 +138,8 @@ def _render_scene(source: Rgb, backdrop: Backdrop, edit: Edit, treatment: Treatm
     )
 
 
-def _encode(rendered: Rgb, edit: Edit, treatment: Treatment, task: RenderTask) -> Picture:
-    stamp = Stamp(
+def _stamp(treatment: Treatment) -> Stamp:
+    return Stamp(
         engine=EngineName.STUDIO,
         model=None,
         licence=None,
@@ -134,4 +147,3 @@ def _encode(rendered: Rgb, edit: Edit, treatment: Treatment, task: RenderTask) -
         strength=treatment.strength,
         fidelity=treatment.fidelity,
     )
-    return encode_picture(rendered, edit=edit, output=task.output, stamp=stamp)

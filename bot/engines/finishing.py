@@ -1,0 +1,33 @@
+"""Finishing: a rendered array becomes a measured and encoded picture."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.domain.edit import Edit
+from bot.domain.job import Output, Picture
+from bot.domain.receipt_limits import ReceiptLimits
+from bot.engines.arrays import Rgb
+from bot.engines.encode import Stamp, as_encoded, encode_picture
+from bot.engines.receipt.measure import measure_receipt
+from bot.engines.receipt.reference import Reference
+
+
+def finish_picture(
+    rendered: Rgb,
+    reference: Reference,
+    *,
+    edit: Edit,
+    output: Output,
+    stamp: Stamp,
+    limits: ReceiptLimits,
+) -> Picture:
+    """Measure a picture (height, width, 3) and encode it with its receipt inside.
+
+    What is measured are the pixels that the file will hold: JPEG and WebP change them a little,
+    and a receipt says identical only of a file that is. Raises `RenderError` as `encode_picture`
+    does.
+    """
+    receipt = measure_receipt(reference, as_encoded(rendered, output), edit=edit, limits=limits)
+    stamp = replace(stamp, receipt=receipt)
+    return replace(encode_picture(rendered, edit=edit, output=output, stamp=stamp), receipt=receipt)

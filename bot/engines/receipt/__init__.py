@@ -1,0 +1,1 @@
+"""The receipt: what a finished picture kept of its source photo, measured without a model."""

@@ -1,0 +1,116 @@
+"""Alignment: how the product moved and grew, and how far its points moved besides.
+
+Corners and edges inside the product are followed from the photo to the picture (pyramidal
+Lucas-Kanade, Bouguet 2000) and a shift, turn and scale is fitted to them. Both pictures are brought
+to local contrast before, so that other light or another colour does not stop a point from being
+found again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.engines.arrays import Plane, Region
+from bot.engines.studio.colour import Colours
+from bot.engines.studio.smoothing import blur
+
+Bytes = NDArray[np.uint8]
+"""(height, width), 0 to 255."""
+Points = NDArray[np.float32]
+"""(n, 2): x and y in pixels."""
+
+_MOST_POINTS = 400
+_LEAST_POINTS = 10
+_SEARCH_PX, _LEVELS = 21, 3
+_RETURN_PX = 0.5
+"""A point counts if, followed back, it arrives this close to where it began."""
+_INLIER_PX = 1.5
+_STILL_PX = 0.05
+"""Movements below this are not undone, since resampling would cost more than it mends."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alignment:
+    """How the product lies in the picture. `matrix` (2, 3) takes points of the photo to points of
+    the picture. `warp_px` is the 90th percentile of what it leaves over, None where too few points
+    were found again."""
+
+    matrix: NDArray[np.float64]
+    warp_px: float | None
+
+    @property
+    def scale(self) -> float:
+        """The product's size after over before."""
+        return float(np.hypot(self.matrix[0, 0], self.matrix[1, 0]))
+
+    def shift_px(self, region: Region) -> float:
+        """How far the middle of a region moved."""
+        rows, columns = np.nonzero(region)
+        middle = np.array([columns.mean(), rows.mean(), 1.0])
+        return float(np.linalg.norm(self.matrix @ middle - middle[:2]))
+
+    def undo(self, picture: Colours) -> Colours:
+        """The picture laid over the photo."""
+        height, width = picture.shape[:2]
+        corners = np.array([[0, 0, 1], [width, 0, 1], [0, height, 1], [width, height, 1]], float)
+        moved = np.abs(corners @ self.matrix.T - corners[:, :2]).max()
+        if moved < _STILL_PX:
+            return picture
+        flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
+        laid = cv2.warpAffine(
+            picture, self.matrix, (width, height), flags=flags, borderMode=cv2.BORDER_REPLICATE
+        )
+        return np.asarray(laid, np.float32)
+
+
+STILL = Alignment(matrix=np.eye(2, 3), warp_px=None)
+
+
+def align(before: Plane, after: Plane, inside: Region) -> Alignment:
+    """How the product inside a region moved from one lightness plane (L*, 0 to 100) to the other;
+    `STILL` where too little of it can be found again."""
+    first, second = _local_contrast(before), _local_contrast(after)
+    points = cv2.goodFeaturesToTrack(
+        first, _MOST_POINTS, 0.02, 5.0, mask=inside.astype(np.uint8), blockSize=5
+    )
+    if points is None or len(points) < _LEAST_POINTS:
+        return STILL
+    start, end = _followed(first, second, np.asarray(points, np.float32))
+    if len(start) < max(_LEAST_POINTS, len(points) // 5):
+        return STILL
+    matrix, _ = cv2.estimateAffinePartial2D(
+        start, end, method=cv2.RANSAC, ransacReprojThreshold=_INLIER_PX
+    )
+    if matrix is None:
+        return STILL
+    fitted = np.asarray(matrix, np.float64)
+    left = np.linalg.norm(start @ fitted[:, :2].T + fitted[:, 2] - end, axis=1)
+    return Alignment(matrix=fitted, warp_px=float(np.percentile(left, 90)))
+
+
+def _followed(first: Bytes, second: Bytes, points: Points) -> tuple[Points, Points]:
+    """Points of the first picture that were found in the second, and where."""
+    ahead, found = _track(first, second, points)
+    back, again = _track(second, first, ahead)
+    strayed = np.linalg.norm((back - points).reshape(-1, 2), axis=1)
+    sure = found & again & (strayed < _RETURN_PX)
+    return points.reshape(-1, 2)[sure], ahead.reshape(-1, 2)[sure]
+
+
+def _track(first: Bytes, second: Bytes, points: Points) -> tuple[Points, NDArray[np.bool_]]:
+    start = np.empty_like(points)
+    ahead, found, _ = cv2.calcOpticalFlowPyrLK(
+        first, second, points, start, winSize=(_SEARCH_PX, _SEARCH_PX), maxLevel=_LEVELS
+    )
+    return np.asarray(ahead, np.float32), np.asarray(found).ravel() > 0
+
+
+def _local_contrast(lightness: Plane) -> Bytes:
+    """Lightness over its surroundings, in units of their contrast, as bytes."""
+    detail = lightness - blur(lightness, 8.0)
+    contrast = np.sqrt(blur(detail * detail, 12.0)) + np.float32(1.0)
+    return np.clip(detail / contrast * 40.0 + 128.0, 0, 255).astype(np.uint8)
