@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from bot.domain.dial import own_dial
 from bot.domain.edit import (
     Command,
     Edit,
@@ -21,10 +22,14 @@ from bot.domain.own_words import Reading, read_own_words
 from bot.domain.photo import Photo
 from bot.domain.preset import CommandDefaults, Preset
 from bot.domain.recipe import Paint
+from bot.domain.strength_search import at_strength, dial_of
 from bot.domain.suggest import closest
 
 BLEND_PRODUCT_STRENGTH = 0.2
 """Product strength under fidelity `blend` where a preset leaves the product alone."""
+
+BLEND_LADDER = (0.1, 0.2, 0.3, 0.45, 0.6)
+"""Product strengths of a ladder where only the product's edges, light and shadow may change."""
 
 MAX_VARIANTS = 8
 """Most pictures of one request for variants."""
@@ -38,7 +43,13 @@ ONLY = "only:"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditRequest:
-    """What a person asked for, before defaults. None means "not said"."""
+    """What a person asked for, before defaults. None means "not said".
+
+    `strength` moves what the command changes; `product_strength` counts under fidelity `blend`
+    beside it. `auto_strength` asks for the highest strength that keeps the product, in place of a
+    number. `ladder` asks for one picture at each of these strengths, alike in all else, in place
+    of a number of images.
+    """
 
     command: Command
     preset: str | None = None
@@ -49,14 +60,19 @@ class EditRequest:
     fidelity: Fidelity | None = None
     images: int | None = None
     seed: int | None = None
+    product_strength: float | None = None
+    auto_strength: bool = False
+    ladder: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """The edits of one photo, and what the person should know about how they came about."""
+    """The edits of one photo, and what the person should know about how they came about. Where the
+    strength is to be found (`auto_strength`), that of the edits is where the preset has it."""
 
     edits: tuple[Edit, ...]
     notices: tuple[Notice, ...] = ()
+    auto_strength: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +94,13 @@ class Catalog:
             f"There is no {command} preset named “{wanted}”; "
             f"did you mean {closest(wanted, known)}?",
         )
+
+    def ladder(self, edit: Edit) -> tuple[float, ...]:
+        """Strengths at which to show an edit: the command's, or where the product's strength under
+        `blend` is what counts, those that it can bear."""
+        if dial_of(edit) is not own_dial(edit.command) and edit.fidelity is Fidelity.BLEND:
+            return BLEND_LADDER
+        return self.commands[edit.command].ladder
 
     def model(self, name: str) -> Model:
         """The model of that name. Raises `UsageError`."""
@@ -125,7 +148,11 @@ class Catalog:
             recipe=reading.recipe,
         )
         edits = _spread(base, reading.paints, request)
-        return Plan(edits=edits, notices=(*reading.notices, *_too_few(edits, request, preset)))
+        return Plan(
+            edits=edits,
+            notices=(*reading.notices, *_too_few(edits, request, preset)),
+            auto_strength=request.auto_strength,
+        )
 
     def _read(self, request: EditRequest, engine: EngineName) -> Reading:
         """The named preset, or on the studio engine what own words can be taken for."""
@@ -141,7 +168,8 @@ class Catalog:
 
 def check_request(request: EditRequest, defaults: CommandDefaults) -> None:
     """Raise `UsageError` for dials out of range and for combinations that cannot hold."""
-    if request.strength is not None and not 0.0 <= request.strength <= 1.0:
+    strengths = (request.strength, request.product_strength, *request.ladder)
+    if not all(strength is None or 0.0 <= strength <= 1.0 for strength in strengths):
         raise UsageError(
             "strength_out_of_range", "Strength goes from 0 (keep) to 1 (reinvent); choose between."
         )
@@ -206,7 +234,11 @@ def _strength(
     if fidelity is Fidelity.REIMAGINE:
         dial = max(strength.product, strength.scene)
         return Strength(product=dial, scene=dial)
-    if fidelity is Fidelity.BLEND and strength.product == 0.0 and strength.scene > 0.0:
+    if fidelity is Fidelity.EXACT:
+        return strength
+    if request.product_strength is not None:
+        return Strength(product=request.product_strength, scene=strength.scene)
+    if strength.product == 0.0 and strength.scene > 0.0:
         product = min(BLEND_PRODUCT_STRENGTH, strength.scene)
         return Strength(product=product, scene=strength.scene)
     return strength
@@ -221,11 +253,15 @@ def _guidance(preset: Preset, model: Model | None) -> float | None:
 
 
 def _spread(base: Edit, paints: tuple[Paint, ...], request: EditRequest) -> tuple[Edit, ...]:
-    """One edit per picture: a seed each, or for variants one paint each with the same seed.
+    """One edit per picture: a strength of the ladder each, or a seed each, or for variants one
+    paint each with the same seed.
 
     Without a number of images, variants make all their paints, the rest one picture. Own words
     of variants that do not say `{variant}` name the one colour themselves.
     """
+    if request.ladder:
+        (first,) = _spread(base, paints, replace(request, ladder=(), images=1))
+        return tuple(at_strength(first, strength) for strength in request.ladder)
     own = base.engine is EngineName.DIFFUSION and "{variant}" not in base.words.change
     if base.command is not Command.VARIANTS or own:
         seeds = batch_seeds(base.seed, request.images or 1)

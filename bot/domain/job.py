@@ -58,7 +58,8 @@ class RenderTask:
 
     `mask` is a photo in mode "L" of the source's size, 255 where the product is, if the person
     attached one. `fallback` is there where `auto` chose the engine, so that the studio engine may
-    render instead.
+    render instead. With `auto_strength` the edits are made at the highest strength that keeps the
+    product, whatever theirs is.
     """
 
     job_id: str
@@ -67,6 +68,7 @@ class RenderTask:
     mask: Photo | None = None
     output: Output = field(default_factory=Output)
     fallback: Fallback | None = None
+    auto_strength: bool = False
 
     def __post_init__(self) -> None:
         if not self.edits:
@@ -78,7 +80,7 @@ class RenderTask:
     def batch_key(self) -> tuple[object, ...] | None:
         """Tasks with the same key may be rendered in one pass; None: this task runs alone."""
         edit = self.edits[0]
-        if edit.engine is not EngineName.DIFFUSION:
+        if edit.engine is not EngineName.DIFFUSION or self.auto_strength:
             return None
         return (edit.model, edit.steps, edit.guidance_scale, self.photo.width, self.photo.height)
 
@@ -110,14 +112,15 @@ class MaskReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """One finished picture: encoded bytes with the edit written into them, and what was measured
-    of it."""
+    """One finished picture: encoded bytes with the edit written into them, the strength that was
+    really used, and what was measured of it."""
 
     edit: Edit
     data: bytes
     format: MediaFormat
     width: int
     height: int
+    strength: Strength | None = None
     receipt: Receipt | None = None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from bot.domain.dial import own_dial
 from bot.domain.edit import Command, Fidelity, Strength
 from bot.domain.names import check_name
 from bot.domain.recipe import Backdrop, Finish, Paint, Recipe, StyleFilter
@@ -13,6 +14,10 @@ _RECIPE_OF = {
     Command.RESTYLE: StyleFilter,
     Command.REFINE: Finish,
 }
+
+
+RUNGS_OF_A_LADDER = 5
+"""Strengths of one ladder: as many buttons as Discord puts into a row."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +83,8 @@ class Preset:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommandDefaults:
-    """What a command owns: presets refine it, a person's own options win."""
+    """What a command owns: presets refine it, a person's own options win. `ladder` are the five
+    strengths that "Find the strength" shows."""
 
     __pydantic_config__ = {"extra": "forbid"}
 
@@ -91,18 +97,23 @@ class CommandDefaults:
     max_images: int = 4
     keep: tuple[str, ...] = ()
     avoid: tuple[str, ...] = ()
+    ladder: tuple[float, ...] = (0.2, 0.4, 0.6, 0.8, 1.0)
 
     def __post_init__(self) -> None:
         if not 1 <= self.max_images <= 8:
             raise ValueError(f"max_images {self.max_images} is outside 1 to 8")
+        rungs = self.ladder
+        if len(rungs) != RUNGS_OF_A_LADDER or not _rise(rungs):
+            raise ValueError(
+                f"ladder needs {RUNGS_OF_A_LADDER} strengths from 0 to 1, the lowest first"
+            )
 
     def with_dial(self, strength: Strength, dial: float) -> Strength:
         """`strength` with the person's dial on the region that this command changes: the scene
         for background, the product for variants, both for restyle and refine."""
-        match self.command:
-            case Command.BACKGROUND:
-                return Strength(product=strength.product, scene=dial)
-            case Command.VARIANTS:
-                return Strength(product=dial, scene=strength.scene)
-            case Command.RESTYLE | Command.REFINE:
-                return Strength(product=dial, scene=dial)
+        return own_dial(self.command).turn(strength, dial)
+
+
+def _rise(strengths: tuple[float, ...]) -> bool:
+    bounded = all(0.0 <= strength <= 1.0 for strength in strengths)
+    return bounded and all(low < high for low, high in zip(strengths, strengths[1:], strict=False))

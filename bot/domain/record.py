@@ -52,13 +52,15 @@ class Address:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredPicture:
-    """One finished picture in the blob store, by the SHA-256 of its bytes in hexadecimal."""
+    """One finished picture in the blob store, by the SHA-256 of its bytes in hexadecimal.
+    `strength` is what was really used; None in what older programs kept."""
 
     sha256: str
     format: MediaFormat
     width: int
     height: int
     edit: Edit
+    strength: Strength | None = None
     receipt: Receipt | None = None
 
 

@@ -78,7 +78,14 @@ def encode_picture(rgb: Rgb, *, edit: Edit, output: Output, stamp: Stamp) -> Pic
             data = _as_jpeg(image, packet, output.quality)
         case "webp":
             data = _as_webp(image, packet, output.quality)
-    return Picture(edit=edit, data=data, format=output.format, width=width, height=height)
+    return Picture(
+        edit=edit,
+        data=data,
+        format=output.format,
+        width=width,
+        height=height,
+        strength=stamp.strength,
+    )
 
 
 def as_encoded(rgb: Rgb, output: Output) -> Rgb:

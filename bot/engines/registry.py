@@ -11,6 +11,7 @@ from bot.domain.errors import BotError, ModelError
 from bot.domain.job import Fallback, RenderResult, RenderTask, fell_back
 from bot.domain.options import EngineOptions
 from bot.domain.ports import Engine, Watch
+from bot.engines.strength_finder import find_strengths
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +51,7 @@ class EngineRouter:
         engine renders instead and says so."""
         engine = self._engine(tasks[0].edits[0].engine)
         try:
-            return engine.render(tasks, watch)
+            return _render(engine, tasks, watch)
         except ModelError as exc:
             fallbacks = [task.fallback for task in tasks if task.fallback is not None]
             if len(fallbacks) < len(tasks):
@@ -58,7 +59,7 @@ class EngineRouter:
             log.warning("falling back to the studio engine: %s", exc)
             planned = zip(tasks, fallbacks, strict=True)
             instead = [replace(task, edits=fallback.edits) for task, fallback in planned]
-            outcomes = self._engine(EngineName.STUDIO).render(instead, watch)
+            outcomes = _render(self._engine(EngineName.STUDIO), instead, watch)
             told = zip(outcomes, fallbacks, strict=True)
             return [_tell(outcome, fallback, exc) for outcome, fallback in told]
 
@@ -72,6 +73,15 @@ class EngineRouter:
         if name not in self._engines:
             self._engines[name] = self._builders[name]()
         return self._engines[name]
+
+
+def _render(
+    engine: Engine, tasks: Sequence[RenderTask], watch: Watch
+) -> list[RenderResult | BotError]:
+    """Render tasks at their strength; one whose strength is to be found comes alone."""
+    if tasks[0].auto_strength:
+        return [find_strengths(engine, task, watch) for task in tasks]
+    return engine.render(tasks, watch)
 
 
 def _tell(

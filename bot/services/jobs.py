@@ -31,7 +31,8 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """One photo to edit. `seed` is used where the request names none."""
+    """One photo to edit. `seed` is used where the request names none; `notices` say what led to the
+    request."""
 
     owner: str
     source: Source
@@ -39,6 +40,7 @@ class Order:
     choice: EngineChoice
     seed: int
     output: Output = field(default_factory=Output)
+    notices: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,10 +107,12 @@ class JobService:
             edits=plan.edits,
             mask=mask,
             output=order.output,
+            auto_strength=plan.auto_strength,
         )
         if order.choice.may_fall_back:
             task = self._with_fallback(task, order.request)
         told = (
+            *order.notices,
             *plan.notices,
             *notices.of_photo(photo),
             *notices.of_choice(order.choice),
@@ -124,10 +128,12 @@ class JobService:
         output: Output,
         job_id: str | None = None,
         fall_back_to: EditRequest | None = None,
+        auto_strength: bool = False,
     ) -> Prepared:
         """Read the photo for edits that were planned before. `fall_back_to` is the request that
-        they answer, where the studio engine may step in for the model. Raises `BotError`, also
-        where the photo or the mask is not the one that the edits were made from."""
+        they answer, where the studio engine may step in for the model; `auto_strength` says that
+        their strength is still to be found. Raises `BotError`, also where the photo or the mask is
+        not the one that the edits were made from."""
         photo, mask = await self._read(source)
         for edit in edits:
             _check_same_source(edit, photo, mask)
@@ -137,6 +143,7 @@ class JobService:
             edits=edits,
             mask=mask,
             output=output,
+            auto_strength=auto_strength,
         )
         if fall_back_to is not None:
             task = self._with_fallback(task, fall_back_to)

@@ -151,6 +151,7 @@ class Followers:
                     width=picture.width,
                     height=picture.height,
                     edit=picture.edit,
+                    strength=picture.strength,
                     receipt=picture.receipt,
                 )
                 for picture in result.pictures

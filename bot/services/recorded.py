@@ -11,7 +11,7 @@ from typing import Self
 from bot.domain.catalog import EditRequest
 from bot.domain.clock import Clock, now_utc
 from bot.domain.errors import BotError, LedgerError, UsageError
-from bot.domain.job import QUEUE_FULL, SHUTTING_DOWN
+from bot.domain.job import QUEUE_FULL, SHUTTING_DOWN, Notice
 from bot.domain.ports import Ledger, Ticket
 from bot.domain.record import Address, JobRecord, JobState
 from bot.services.engine_choice import EngineChoice
@@ -95,12 +95,14 @@ class RecordedJobs:
         picture: int | None = None,
         choice: EngineChoice | None = None,
         part: int = 0,
+        notices: tuple[Notice, ...] = (),
     ) -> Live | AlreadyAccepted:
         """Edit the photo of an earlier job again, for the address's user.
 
         Without `request` it is the earlier one with `seed` as its seed; with `picture` the source
         is that result of the job, counted from 0, instead of its photo; without `choice` engine
-        and model stay the same. Raises `BotError`, also where job or photo are gone.
+        and model stay the same. `notices` say what led to it. Raises `BotError`, also where job or
+        photo are gone.
         """
         before = await self.record(job_id)
         order = Order(
@@ -111,6 +113,7 @@ class RecordedJobs:
             or self._jobs.choice_of(before.edits[0], may_fall_back=before.may_fall_back),
             seed=seed,
             output=before.output,
+            notices=notices,
         )
         whose = before.source_owner if picture is None else None
         return await self._submit(
@@ -210,6 +213,7 @@ class RecordedJobs:
             output=record.output,
             job_id=record.id,
             fall_back_to=record.request if record.may_fall_back else None,
+            auto_strength=record.request.auto_strength,
         )
 
     async def _queue_when_room(self, record: JobRecord, prepared: Prepared) -> Ticket:

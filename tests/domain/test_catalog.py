@@ -162,6 +162,8 @@ def test_words_that_studio_cannot_follow_are_answered_honestly(catalog: Catalog)
     [
         ({"strength": 1.2}, "strength_out_of_range"),
         ({"strength": float("nan")}, "strength_out_of_range"),
+        ({"product_strength": -0.1}, "strength_out_of_range"),
+        ({"ladder": (0.2, 1.2)}, "strength_out_of_range"),
         ({"images": 0}, "images_out_of_range"),
         ({"images": 5}, "images_out_of_range"),
         ({"seed": -1}, "seed_out_of_range"),
@@ -192,3 +194,56 @@ def test_a_misspelt_preset_is_suggested(catalog: Catalog) -> None:
 
 def test_phrases_are_split_and_trimmed() -> None:
     assert split_phrases(" the logo,; the lid \n\n cap ") == ("the logo", "the lid", "cap")
+
+
+@pytest.mark.parametrize("command", list(Command))
+def test_a_ladder_is_one_edit_at_each_strength_alike_in_all_else(
+    catalog: Catalog, command: Command
+) -> None:
+    ladder = catalog.commands[command].ladder
+    edits = plan(catalog, command, ladder=ladder, seed=7).edits
+    assert len(edits) == 5
+    alone = [plan(catalog, command, strength=s, seed=7, images=1).edits[0] for s in ladder]
+    assert list(edits) == alone
+    assert len({replace(edit, strength=edits[0].strength) for edit in edits}) == 1
+
+
+def test_under_blend_the_ladder_of_a_background_moves_the_product(catalog: Catalog) -> None:
+    (edit,) = plan(catalog, Command.BACKGROUND, fidelity=Fidelity.BLEND).edits
+    ladder = catalog.ladder(edit)
+    edits = plan(catalog, Command.BACKGROUND, fidelity=Fidelity.BLEND, ladder=ladder).edits
+    assert [each.strength for each in edits] == [
+        Strength(product=product, scene=0.95) for product in ladder
+    ]
+
+
+@pytest.mark.parametrize(
+    ("fidelity", "expected"),
+    [
+        (Fidelity.EXACT, Strength(product=0.0, scene=0.95)),
+        (Fidelity.BLEND, Strength(product=0.35, scene=0.95)),
+        (Fidelity.REIMAGINE, Strength(product=0.95, scene=0.95)),
+    ],
+)
+def test_the_products_strength_counts_under_blend(
+    catalog: Catalog, fidelity: Fidelity, expected: Strength
+) -> None:
+    (edit,) = plan(catalog, Command.BACKGROUND, fidelity=fidelity, product_strength=0.35).edits
+    assert edit.strength == expected
+
+
+def test_auto_leaves_the_strength_to_be_found(catalog: Catalog) -> None:
+    found = plan(catalog, Command.RESTYLE, auto_strength=True)
+    assert found.auto_strength
+    assert found.edits[0].strength == Strength(product=0.85, scene=0.85)
+    assert not plan(catalog, Command.RESTYLE).auto_strength
+
+
+@pytest.mark.parametrize(
+    "ladder", [(0.1, 0.2), (0.5, 0.4, 0.6, 0.7, 0.8), (0.2, 0.4, 0.6, 0.8, 1.2)]
+)
+def test_a_ladder_that_does_not_rise_is_refused(
+    catalog: Catalog, ladder: tuple[float, ...]
+) -> None:
+    with pytest.raises(ValueError, match="ladder needs 5"):
+        replace(catalog.commands[Command.RESTYLE], ladder=ladder)

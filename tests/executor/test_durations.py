@@ -1,5 +1,7 @@
 """What jobs are expected to take."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.domain.edit import Command, EngineName
@@ -44,3 +46,11 @@ def test_a_new_command_is_expected_to_take_what_others_take_on_its_model() -> No
     assert durations.expect_s(task(Command.REFINE, model="klein")) == pytest.approx(7.0)
     prior = Durations().expect_s(task(Command.REFINE, model="other"))
     assert durations.expect_s(task(Command.REFINE, model="other")) == prior
+
+
+def test_a_search_for_the_strength_is_expected_to_take_every_render() -> None:
+    durations = Durations()
+    searched = replace(task(Command.RESTYLE), auto_strength=True)
+    durations.learn(searched, 9.0)
+    assert durations.expect_s(searched) == pytest.approx(9.0)
+    assert durations.expect_s(task(Command.RESTYLE)) == pytest.approx(3.0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from bot.domain.catalog import BLEND_PRODUCT_STRENGTH
 from bot.domain.edit import Fidelity
 from bot.domain.recipe import Backdrop
 from bot.engines.arrays import Mask, Plane, Rgb
@@ -13,7 +14,7 @@ from bot.engines.studio.backdrop_lens import enlarged, grain, vignette
 from bot.engines.studio.backdrop_scene import Scene
 from bot.engines.studio.colour import Colours, to_linear, to_srgb
 from bot.engines.studio.composite_edges import decontaminated
-from bot.engines.studio.composite_product import product_in_light
+from bot.engines.studio.composite_product import LightShare, light_share, product_in_light
 from bot.engines.studio.composite_reflection import with_reflection
 from bot.engines.studio.perspective import Stage, stage_of
 from bot.engines.studio.relight import light_field, relight, softly_clipped
@@ -24,26 +25,36 @@ _NEW_SCENE_FROM = 0.5
 """Scene strength from which a new scene is painted; below it the photo's own is relit."""
 _KEPT_LIGHT = 0.75
 """How much of the old background's light and colour cast the weakest new scene keeps."""
-_FOLLOWING = {Fidelity.EXACT: 0.0, Fidelity.BLEND: 0.1, Fidelity.REIMAGINE: 0.25}
-"""How far the product goes along when the old background is only relit."""
+_MOST_FOLLOWING, _BLEND_FOLLOWING = 0.25, 0.1
+"""How far the product goes along when the old background is only relit: at most, and under `blend`
+at its usual strength."""
 _PHOTO_SHADOW = 0.5
 """How much of the photo's own shadow on a plain ground goes into the new one."""
 
 
 def place_on_backdrop(
-    source: Rgb, mask: Mask, backdrop: Backdrop, *, seed: int, strength: float, fidelity: Fidelity
+    source: Rgb,
+    mask: Mask,
+    backdrop: Backdrop,
+    *,
+    seed: int,
+    strength: float,
+    fidelity: Fidelity,
+    product_strength: float = BLEND_PRODUCT_STRENGTH,
 ) -> Rgb:
     """The product of `source` (height, width, 3), neither moved nor scaled, in a new scene.
 
     `strength` is the scene's, 0 to 1: at 1 all is new, from there to 0.5 the new scene keeps more
     and more of the old background's light and colour cast, below 0.5 the old background stays and
     is relit (0 returns the source). Fidelity `exact` keeps the core byte for byte, `blend` lights
-    the product a little by the scene, `reimagine` clearly. Same seed, same bytes.
+    the product a little by the scene, the more the higher `product_strength` is, `reimagine`
+    clearly. Same seed, same bytes.
     """
     if strength <= 0.0:
         return source.copy()
+    share = light_share(fidelity, product_strength)
     if strength < _NEW_SCENE_FROM:
-        return _relit(source, mask, backdrop, seed=seed, strength=strength, fidelity=fidelity)
+        return _relit(source, mask, backdrop, seed=seed, strength=strength, share=share)
     linear = to_linear(source)
     stage = stage_of(mask.alpha)
     product = decontaminated(linear, mask)
@@ -52,7 +63,7 @@ def place_on_backdrop(
     picture = _graded(picture, linear, mask.alpha, _KEPT_LIGHT * 2.0 * (1.0 - strength))
     picture = _developed(picture, scene, stage, seed)
     product = product_in_light(
-        product, mask.alpha, picture, stage, scene.light, fidelity=fidelity, strength=strength
+        product, mask.alpha, picture, stage, scene.light, share=share, strength=strength
     )
     out = to_srgb(picture + (product - picture) * mask.alpha[..., None])
     if fidelity is Fidelity.EXACT:
@@ -61,13 +72,15 @@ def place_on_backdrop(
 
 
 def _relit(
-    source: Rgb, mask: Mask, backdrop: Backdrop, *, seed: int, strength: float, fidelity: Fidelity
+    source: Rgb, mask: Mask, backdrop: Backdrop, *, seed: int, strength: float, share: LightShare
 ) -> Rgb:
     """The photo's own background in the light of the scene; the product follows by its share."""
     relit = relight(source, backdrop, seed=seed, strength=strength)
-    share = np.float32(_FOLLOWING[fidelity])
+    following = np.float32(share.between(0.0, _BLEND_FOLLOWING, _MOST_FOLLOWING))
     product = (
-        source if share == 0 else np.rint(source + share * (relit - source.astype(np.float32)))
+        source
+        if following == 0
+        else np.rint(source + following * (relit - source.astype(np.float32)))
     )
     return put_back_product(relit, product.astype(np.uint8), mask)
 

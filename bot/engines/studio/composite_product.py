@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from bot.domain.catalog import BLEND_PRODUCT_STRENGTH
 from bot.domain.edit import Fidelity
 from bot.engines.arrays import Plane
 from bot.engines.studio.backdrop_lens import blur
@@ -28,10 +29,29 @@ class _Amount:
     wrap: float
 
 
-_AMOUNTS = {
-    Fidelity.BLEND: _Amount(tint=0.24, exposure=0.10, side=0.10, form=0.30, wrap=0.30),
-    Fidelity.REIMAGINE: _Amount(tint=0.45, exposure=0.28, side=0.24, form=0.75, wrap=0.5),
-}
+_NONE = _Amount(tint=0.0, exposure=0.0, side=0.0, form=0.0, wrap=0.0)
+_BLEND = _Amount(tint=0.24, exposure=0.10, side=0.10, form=0.30, wrap=0.30)
+_MOST = _Amount(tint=0.45, exposure=0.28, side=0.24, form=0.75, wrap=0.5)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LightShare:
+    """How far a product may go along with the light of a scene: 0 not at all, 1 as `blend` does at
+    its usual strength, 2 as far as it goes."""
+
+    value: float
+
+    def between(self, none: float, blend: float, most: float) -> float:
+        """The amount of one effect, given that at 0, 1 and 2."""
+        return float(np.interp(self.value, (0.0, 1.0, 2.0), (none, blend, most)))
+
+
+def light_share(fidelity: Fidelity, product_strength: float) -> LightShare:
+    """The share under a fidelity; `blend` goes by the product's strength, 0 to 1."""
+    if fidelity is not Fidelity.BLEND:
+        return LightShare(value=0.0 if fidelity is Fidelity.EXACT else 2.0)
+    share = np.interp(product_strength, (0.0, BLEND_PRODUCT_STRENGTH, 1.0), (0.0, 1.0, 2.0))
+    return LightShare(value=float(share))
 
 
 def product_in_light(
@@ -41,27 +61,36 @@ def product_in_light(
     stage: Stage,
     light: Light,
     *,
-    fidelity: Fidelity,
+    share: LightShare,
     strength: float,
 ) -> Colours:
     """The product (height, width, 3), linear light, lit by the scene in `picture`.
 
-    `exact` returns it as it is. Every effect grows with `strength`.
+    A `share` of 0 returns it as it is. Every effect grows with the scene's `strength`.
     """
-    amount = _AMOUNTS.get(fidelity)
-    if amount is None or strength <= 0.0:
+    if share.value <= 0.0 or strength <= 0.0:
         return product
-    share = np.float32(strength)
+    amount = _amount(share)
+    scaled = np.float32(strength)
     mean = light_field(picture, 1.0 - alpha).mean(axis=(0, 1))
     level = float(luminance(mean))
-    tint = (mean / level) ** np.float32(amount.tint * share)
-    exposure = np.clip(level / 0.35, 0.2, 1.6) ** np.float32(amount.exposure * share)
-    shading = 1.0 + share * _shading(alpha, stage, light, amount)
+    tint = (mean / level) ** np.float32(amount.tint * scaled)
+    exposure = np.clip(level / 0.35, 0.2, 1.6) ** np.float32(amount.exposure * scaled)
+    shading = 1.0 + scaled * _shading(alpha, stage, light, amount)
     lit = softly_clipped(product * tint * exposure * shading[..., None], knee=0.85)
     # Light wrap: what is bright behind the product spills over its rim.
     reach = 0.006 * stage.unit
-    rim = (np.float32(amount.wrap) * share * blur(1.0 - alpha, reach))[..., None]
+    rim = (np.float32(amount.wrap) * scaled * blur(1.0 - alpha, reach))[..., None]
     return lit + (blur(picture, 2.0 * reach) - lit) * rim
+
+
+def _amount(share: LightShare) -> _Amount:
+    effects = ("tint", "exposure", "side", "form", "wrap")
+    levels = {
+        name: share.between(*(getattr(each, name) for each in (_NONE, _BLEND, _MOST)))
+        for name in effects
+    }
+    return _Amount(**levels)
 
 
 def _shading(alpha: Plane, stage: Stage, light: Light, amount: _Amount) -> Plane:

@@ -65,13 +65,15 @@ class StudioEngine:
         source = rgb_of(task.photo)
         mask = self._cutouts.mask(task)
         watch.step(1, steps)
-        treatment = treat(task.edits[0], mask, what_would_help(mask))
         reference = Reference.of(source, mask)
+        advice = what_would_help(mask)
+        treatments = [treat(edit, mask, advice) for edit in task.edits]
         pictures: list[Picture] = []
-        notices = dict.fromkeys(treatment.notices)
-        for number, edit in enumerate(task.edits, start=2):
+        notices = dict.fromkeys(treatments[0].notices)
+        planned = zip(task.edits, treatments, strict=True)
+        for number, (edit, treatment) in enumerate(planned, start=2):
             rendered, said = _render_edit(source, edit, treatment, mask)
-            notices.update(dict.fromkeys(said))
+            notices.update(dict.fromkeys((*treatment.notices, *said)))
             picture = finish_picture(
                 rendered,
                 reference,
@@ -87,8 +89,8 @@ class StudioEngine:
             engine=EngineName.STUDIO,
             model=None,
             steps=None,
-            strength=treatment.strength,
-            fidelity=treatment.fidelity,
+            strength=treatments[0].strength,
+            fidelity=treatments[0].fidelity,
             positive="",
             negative="",
             pictures=tuple(pictures),
@@ -134,6 +136,7 @@ def _render_scene(source: Rgb, backdrop: Backdrop, edit: Edit, treatment: Treatm
         backdrop,
         seed=edit.seed,
         strength=treatment.strength.scene,
+        product_strength=treatment.strength.product,
         fidelity=treatment.fidelity,
     )
 

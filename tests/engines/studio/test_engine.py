@@ -194,3 +194,37 @@ def test_steps_are_told_and_a_cancellation_goes_through() -> None:
     assert steps.seen == [(0, 3), (1, 3), (2, 3), (3, 3)]
     with pytest.raises(JobCancelled):
         StudioEngine(FakeCutouts()).render([task], Steps(cancel_at=2))
+
+
+def test_under_blend_the_scene_lights_the_product_by_its_strength() -> None:
+    edits = [
+        an_edit(fidelity=Fidelity.BLEND, strength=Strength(product=product, scene=0.95))
+        for product in (0.0, 0.1, 0.2, 0.6)
+    ]
+    result = render(*edits)
+    moved = [
+        float(np.abs(pixels(picture)[CORE].astype(int) - SOURCE[CORE]).mean())
+        for picture in result.pictures
+    ]
+    assert moved == sorted(moved)
+    assert moved[0] < 0.5 < moved[1] < moved[2] < moved[3]
+
+
+def test_pictures_of_a_ladder_are_those_of_edits_of_their_own() -> None:
+    ladder = [
+        a_style(strength=Strength(product=strength, scene=strength)) for strength in (0.4, 0.7, 1.0)
+    ]
+    together = render(*ladder)
+    for edit, picture in zip(ladder, together.pictures, strict=True):
+        assert picture == render(edit).pictures[0]
+        assert picture.strength == edit.strength
+
+
+def test_each_picture_says_what_was_really_done() -> None:
+    edits = [an_edit(strength=Strength(product=0.0, scene=scene)) for scene in (0.2, 0.9)]
+    result = render(*edits, trusted=False)
+    assert [picture.strength for picture in result.pictures] == [
+        Strength(product=0.2, scene=0.2),
+        Strength(product=0.3, scene=0.3),
+    ]
+    assert [notice.code for notice in result.warnings] == ["mask_untrusted"]
