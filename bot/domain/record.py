@@ -35,7 +35,12 @@ class Address:
     `interaction_token` edits the first reply until `token_expires` (15 minutes after the
     interaction); then the answer goes to the channel as a reply, or by direct message. `guild` is
     None in direct messages; `message` is the reply's message once it is known. Ids are Discord's
-    snowflakes. `locale` is the person's, such as "de" or "en-US"; `private` replies are ephemeral.
+    snowflakes. `locale` is the person's, such as "de" or "en-US". `private` replies are ephemeral;
+    a `guest` was brought along by the person and cannot write to the channel.
+
+    It is the answer to photo number `part`, from 0, of `parts` that came together: the first takes
+    the place of "thinking", the others are messages of their own. `unsure`: such a message may be
+    there although it is not known, since the answer to its posting was lost.
     """
 
     user: int
@@ -47,7 +52,22 @@ class Address:
     token_expires: datetime
     message: int | None = None
     private: bool = False
+    guest: bool = False
+    part: int = 0
+    parts: int = 1
+    unsure: bool = False
     size_limit_bytes: int = 10 * 2**20
+
+    @property
+    def hidden(self) -> bool:
+        """Whether the answer stands where the bot reads no history, nor may write by itself."""
+        return self.private or self.guest
+
+    @property
+    def posts(self) -> bool:
+        """Whether the answer is a message that has yet to be posted by the token: Discord cannot
+        tell one that is sent again from a new one."""
+        return self.part > 0 and self.message is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

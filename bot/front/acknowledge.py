@@ -116,7 +116,7 @@ def address_of(interaction: discord.Interaction, *, private: bool) -> Address:
     """Where an interaction is answered.
 
     On a server that the bot is no member of, because a person brought it along, it cannot write to
-    the channel: what comes late is for that person alone.
+    the channel: what comes late goes to that person directly.
     """
     guest = interaction.guild_id is not None and not interaction.is_guild_integration()
     return Address(
@@ -127,6 +127,7 @@ def address_of(interaction: discord.Interaction, *, private: bool) -> Address:
         application=interaction.application_id,
         interaction_token=interaction.token,
         token_expires=interaction.expires_at,
-        private=private or guest,
+        private=private,
+        guest=guest,
         size_limit_bytes=interaction.filesize_limit,
     )

@@ -36,8 +36,9 @@ class Card:
     parts: tuple[ui.Item[ui.LayoutView], ...]
     files: tuple[NamedFile, ...] = ()
 
-    def layout(self, lead: str = "") -> ui.LayoutView:
-        """The layout, with `lead` as a text above it.
+    def layout(self, lead: str = "", mark: int | None = None) -> ui.LayoutView:
+        """The layout, with `lead` as a text above it, and `mark` as the id of its first component,
+        by which the message can be found again.
 
         It only shows: a press reaches us by its `custom_id`, whoever sent the message. So the view
         is stopped, and discord.py keeps nothing of it in memory.
@@ -47,6 +48,7 @@ class Card:
             view.add_item(ui.TextDisplay(lead))
         for part in self.parts:
             view.add_item(part)
+        view.children[0].id = mark
         view.stop()
         return view
 

@@ -63,15 +63,11 @@ class Conversations:
         """Show how a job goes, and its answer in the end. `resumed`: after a restart."""
         self._spawn(live.record, self._follow(live, resumed=resumed))
 
-    def deliver_later(self, record: JobRecord) -> None:
-        """Bring the answer of a job that ended before."""
-        self._spawn(record, self._deliver(record))
-
     async def resume(self) -> None:
         """After a start: deliver what is done, and follow what goes on. Returns when every job is
         queued again, which may take as long as the queue is full."""
         for record in await self._jobs.unanswered():
-            self.deliver_later(record)
+            self._spawn(record, self._deliver(record, _perhaps_posted(record), again=True))
         async for live in self._jobs.resume():
             log.info("job %s goes on after a restart", live.record.id)
             self.follow(live, resumed=True)
@@ -106,7 +102,8 @@ class Conversations:
     ) -> Address:
         """Change the message as the job goes: at once for the first time, then in turns. What
         comes too fast is skipped, and the end waits for nothing. Returns where the message is."""
-        address, shown, first = live.record.address, True, True
+        shown, first = True, True
+        address = _perhaps_posted(live.record) if resumed else live.record.address
         started: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         watcher = asyncio.create_task(self._note_events(live, started))
         try:
@@ -145,7 +142,7 @@ class Conversations:
     ) -> tuple[Address, bool]:
         """One change of the live message; whether more of them make sense."""
         try:
-            there = await self._messenger.update(address, card)
+            there = await self._messenger.update(address, card, nonce=record.id)
         except TokenGone as exc:
             log.info("job %s: its message shows no progress: %s", record.id, exc)
             return replace(address, token_expires=record.accepted_at), False
@@ -155,17 +152,23 @@ class Conversations:
         except (discord.HTTPException, *NETWORK_ERRORS) as exc:
             log.info("job %s: a change did not get through: %r", record.id, exc)
             self._pace.back_off(address.channel)
-            return address, is_passing(exc)
+            if address.posts and address.hidden:  # at most once, since no one can look for it
+                return address, False
+            return replace(address, unsure=address.unsure or address.posts), is_passing(exc)
         if there != address:
             await self._ledger.address(record.id, there)
         return there, True
 
-    async def _deliver(self, record: JobRecord, address: Address | None = None) -> None:
+    async def _deliver(self, record: JobRecord, address: Address, *, again: bool = False) -> None:
         """Bring the answer, and write down that it arrived."""
-        address = address or record.address
+        if address.hidden and address.posts and not await self._may_post(record, address):
+            return
+        address = await self._messenger.sought(address, nonce=record.id)
         card = await self._answers.card(record)
         late = self._answers.late(record)
-        there = await self._messenger.deliver(address, card, late=late, nonce=record.id)
+        there = await self._messenger.deliver(
+            address, card, late=late, nonce=record.id, again=again
+        )
         if there is None:
             log.warning("job %s: its answer waits for /queue: no way is open", record.id)
             return
@@ -173,5 +176,22 @@ class Conversations:
             await self._ledger.address(record.id, there)
         await self._ledger.answered(record.id)
         log.info("job %s answered: %s", record.id, record.state)
-        if there.message != address.message and not address.private:
+        if there.message != address.message:
             await self._messenger.tidy(address, self._live_cards.moved(address.locale))
+
+    async def _may_post(self, record: JobRecord, address: Address) -> bool:
+        """An answer that the bot could not find again is posted at most once, which is written
+        down before. Where the bot died while it was posted, it waits for /queue."""
+        if address.unsure:
+            log.warning("job %s: its answer waits for /queue: it may have arrived", record.id)
+            return False
+        await self._ledger.address(record.id, replace(address, unsure=True))
+        return True
+
+
+def _perhaps_posted(record: JobRecord) -> Address:
+    """The address of a job from before a restart: the bot may have died between the posting of a
+    message and the note of it."""
+    address = record.address
+    unknown = address.message is None and not address.hidden
+    return replace(address, unsure=address.unsure or unknown)

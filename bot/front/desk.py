@@ -16,7 +16,7 @@ from bot.domain.catalog import Catalog, EditRequest, check_request
 from bot.domain.errors import BotError
 from bot.domain.job import Output
 from bot.domain.record import Address, GuildSettings
-from bot.front.acknowledge import NETWORK_ERRORS, acknowledge
+from bot.front.acknowledge import acknowledge
 from bot.front.apology import Apology
 from bot.front.attachments import AttachmentFetcher
 from bot.front.conversation import Conversations
@@ -111,7 +111,7 @@ class Desk:
         choice = await self._engine(settings, visitor)
         seed = new_seed()
         if len(photos) > 1:
-            address = await self._take_first_place(address)
+            address = await self._take_first_place(replace(address, parts=len(photos)), interaction)
 
         async def take(part: int, photo: Upload, there: Address) -> None:
             order = Order(
@@ -177,14 +177,17 @@ class Desk:
         if isinstance(live, Live):
             self._conversations.follow(live)
 
-    async def _take_first_place(self, address: Address) -> Address:
-        """Put something in the place of "thinking", which would else be taken by the message of
-        whichever photo comes first."""
+    async def _take_first_place(
+        self, address: Address, interaction: discord.Interaction
+    ) -> Address:
+        """Put something in the place of "thinking", which Discord would else give to the message
+        of whichever photo comes first. Where that fails, nothing is answered by the token."""
+        card = self._live_cards.accepted(address.locale)
         try:
-            return await self._messenger.update(address, self._live_cards.accepted(address.locale))
-        except (WayClosed, discord.HTTPException, *NETWORK_ERRORS) as exc:
+            return await self._messenger.insist(address, card, nonce=str(interaction.id))
+        except (WayClosed, discord.HTTPException) as exc:
             log.info("the first of several messages could not be shown: %r", exc)
-            return address
+            return replace(address, token_expires=interaction.created_at)
 
     async def _take_each(
         self,
@@ -203,7 +206,7 @@ class Desk:
         asked_at = interaction.created_at
 
         async def one(part: int, photo: Upload) -> None:
-            there = address if part == 0 else replace(address, message=None)
+            there = address if part == 0 else replace(address, message=None, part=part)
             if part > follow_ups:
                 there = replace(there, token_expires=asked_at)
             try:

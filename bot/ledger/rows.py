@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -83,7 +84,7 @@ def record_of(row: sqlite3.Row) -> JobRecord:
             source_sha256=row["source_sha256"],
             source_name=row["source_name"],
             mask_sha256=row["mask_sha256"],
-            address=_ADDRESS.validate_json(row["address"]),
+            address=_address_of(row),
             state=JobState(row["state"]),
             accepted_at=_time(row["accepted_at"]),
             started_at=_time_or_none(row["started_at"]),
@@ -102,6 +103,12 @@ def record_of(row: sqlite3.Row) -> JobRecord:
             "new one with a command.",
             f"job {row['id']}: {exc}",
         ) from exc
+
+
+def _address_of(row: sqlite3.Row) -> Address:
+    """Version 0.1 kept the number of the photo outside of the address only."""
+    address = _ADDRESS.validate_json(row["address"])
+    return address if address.part == row["part"] else replace(address, part=row["part"])
 
 
 def records_of(rows: Iterable[sqlite3.Row]) -> list[JobRecord]:

@@ -94,9 +94,11 @@ def test_a_network_that_stays_broken_stops_nobody() -> None:
     assert len(response.tries) == 3
 
 
-def test_where_the_bot_is_a_guest_what_comes_late_is_for_the_person_alone() -> None:
+def test_where_the_bot_is_a_guest_it_answers_publicly_and_writes_nothing_by_itself() -> None:
     address, response = acknowledged(TAKEN, member=False)
-    assert address.private
+    assert address.guest
+    assert address.hidden
+    assert not address.private
     assert response.tries == [{"ephemeral": False, "thinking": True}]
 
 

@@ -58,8 +58,10 @@ def test_it_fills_the_role(tmp_path: Path) -> None:
     "changes",
     [
         {},
-        {"part": 4, "may_fall_back": True, "output": Output(format="webp", quality=80)},
+        {"may_fall_back": True, "output": Output(format="webp", quality=80)},
+        {"part": 4, "address": an_address(part=4, parts=5, unsure=True)},
         {"address": an_address(guild=None, message=2**63 - 1, private=True), "source_owner": 9},
+        {"address": an_address(guest=True)},
         {"notices": (), "source_name": "名前 “x” \x00 .jpg"},
         {"edits": (an_edit(command=Command.REFINE, recipe=Finish(upscale=2, sharpen=0.4)),) * 3},
         {"edits": (an_edit(recipe=StyleFilter(filter=FilterKind.INK, detail=1 / 3)),)},
@@ -72,6 +74,13 @@ async def test_a_job_comes_back_as_it_was_accepted(tmp_path: Path, changes: dict
     async with a_ledger(tmp_path) as ledger:
         record = await accept(ledger, 1, **changes)
         assert await ledger.job(record.id) == record
+
+
+@in_loop
+async def test_an_address_of_before_it_named_the_photo_gets_its_number(tmp_path: Path) -> None:
+    async with a_ledger(tmp_path) as ledger:
+        record = await accept(ledger, 1, part=2)
+        assert (await known(ledger, record)).address == an_address(part=2)
 
 
 @in_loop
