@@ -144,7 +144,7 @@ class RecordedJobs:
             source_sha256=await self._ledger.put_blob(order.source.data),
             source_name=order.source.name,
             mask_sha256=await self._ledger.put_blob(mask) if mask is not None else None,
-            address=address,
+            address=replace(address, part=part),
             state=JobState.WAITING,
             accepted_at=self._clock(),
             notices=prepared.notices,
