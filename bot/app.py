@@ -30,6 +30,7 @@ from bot.services.tips import TipChooser
 
 if TYPE_CHECKING:  # the command line does without Discord
     from bot.front.client import Restage
+    from bot.services.recorded import RecordedJobs
 
 log = logging.getLogger(__name__)
 
@@ -133,6 +134,8 @@ async def open_bot(configuration: Configuration) -> AsyncIterator[OpenBot]:
     from bot.front.build import FrontParts, build_client
     from bot.front.pointing import point_client
     from bot.ledger.sqlite import SqliteLedger
+    from bot.ops.control import Control
+    from bot.ops.jobs import Operator
     from bot.services.housekeeping import Housekeeping
     from bot.services.recorded import RecordedJobs
 
@@ -166,8 +169,26 @@ async def open_bot(configuration: Configuration) -> AsyncIterator[OpenBot]:
                 examples=places.config / EXAMPLES,
             )
         )
-        async with client, executor:
+        operator = Operator(ledger, running=_RunningJobs(jobs, client))
+        async with client, executor, Control(ledger_folder(configuration), operator):
             yield OpenBot(client=client, executor=executor)
+
+
+class _RunningJobs:
+    """The bot's jobs, as an operator reaches them: what is taken up is also answered."""
+
+    def __init__(self, jobs: RecordedJobs, client: Restage) -> None:
+        self._jobs = jobs
+        self._client = client
+
+    async def cancel(self, job_id: str) -> bool:
+        """Cancel a job, in the ledger and where it runs."""
+        return await self._jobs.cancel(job_id)
+
+    async def take_up(self, job_id: str) -> None:
+        """Queue a job that waits in the ledger, and answer it."""
+        if (live := await self._jobs.take_up(job_id)) is not None:
+            self._client.follow(live)
 
 
 def _chooser(configuration: Configuration) -> ChooseEngine:

@@ -34,6 +34,7 @@ NOT_IN_DISCORD = (
     "engines/hub.py", "engines/store.py",  # python bot.py models pull
     "front/client.py",  # the log of a bot that cannot connect
     "ledger/backup.py",  # the command line
+    "ops/",  # the command line, by way of the running bot
 )  # fmt: skip
 STOPS_THE_START = {
     "config_wrong", "ledger_in_use", "ledger_too_new", "ledger_too_old", "ledger_missing",

@@ -15,6 +15,7 @@ from bot import __version__
 from bot.config.settings import read_places
 from bot.domain.edit import Command, Fidelity
 from bot.domain.errors import BotError
+from bot.domain.record import JobState
 
 if TYPE_CHECKING:
     # argparse keeps its sub-parser class private; strict typing needs the name all the same
@@ -79,6 +80,8 @@ def build_parser() -> argparse.ArgumentParser:
     _add_examples(commands)
     _add_sandbox(commands)
     _add_invite(commands)
+    _add_jobs(commands)
+    _add_backup(commands)
     return parser
 
 
@@ -200,6 +203,39 @@ def _add_invite(commands: Commands) -> None:
         help="the application's id; without it DISCORD_APP_ID, or the id in the bot's token",
     )
     parser.set_defaults(run=run)
+
+
+def _add_jobs(commands: Commands) -> None:
+    from bot.cli.jobs import act_on_job, list_jobs, show_job
+
+    parser = commands.add_parser("jobs", help="list, show, cancel and retry the bot's jobs")
+    parser.add_argument("--state", action="append", choices=_names(JobState), help="only these")
+    parser.add_argument("--person", type=int, metavar="ID", help="only this person's")
+    parser.add_argument("--server", type=int, metavar="ID", help="only this server's")
+    parser.add_argument("--limit", type=int, default=50, metavar="N", help="the newest N; 50")
+    parser.add_argument("--json", action="store_true", help="one JSON document on stdout")
+    parser.set_defaults(run=list_jobs)
+    actions = parser.add_subparsers(title="actions", metavar="ACTION")
+    show = actions.add_parser("show", help="all that is known of a job")
+    show.add_argument("--json", action="store_true", help="one JSON document on stdout")
+    show.set_defaults(run=show_job)
+    cancel = actions.add_parser("cancel", help="end a job that waits or runs; its owner is told")
+    retry = actions.add_parser("retry", help="make a job again that failed or was cancelled")
+    for act in (cancel, retry):
+        act.set_defaults(run=act_on_job)
+    cancel.set_defaults(action="cancel")
+    retry.set_defaults(action="retry")
+    for action in (show, cancel, retry):
+        action.add_argument("id", metavar="ID", help="the job's id, or the first digits of it")
+
+
+def _add_backup(commands: Commands) -> None:
+    from bot.cli.jobs import back_up
+
+    parser = commands.add_parser("backup", help="write the ledger to one file, while the bot runs")
+    parser.add_argument("file", type=Path, metavar="FILE", help="a .tar file, which is replaced")
+    parser.add_argument("--json", action="store_true", help="one JSON document on stdout")
+    parser.set_defaults(run=back_up)
 
 
 def _names(kind: type[StrEnum]) -> list[str]:

@@ -16,6 +16,7 @@ from bot.front.conversation import Conversations
 from bot.front.gate import Gate
 from bot.front.sync import sync_when_changed
 from bot.front.tree import EditTree
+from bot.services.live import Live
 
 log = logging.getLogger(__name__)
 
@@ -115,6 +116,10 @@ class Restage(discord.Client):
             await self._conversations.resume()
         except Exception:
             log.exception("what was left from the last run could not all be taken up again")
+
+    def follow(self, live: Live) -> None:
+        """Show how a job goes that was queued by other ways, and its answer in the end."""
+        self._conversations.follow(live)
 
     async def close(self) -> None:
         """Let answers that are on their way arrive, then disconnect."""

@@ -93,6 +93,12 @@ class LedgerReader:
         row = await self._database.first(_BY_ID, (job_id,))
         return rows.record_of(row) if row is not None else None
 
+    async def ids_that_begin(self, start: str) -> list[str]:
+        """Ids of jobs that begin like this, two at most: enough to know whether it is clear."""
+        query = "SELECT id FROM jobs WHERE substr(id, 1, ?) = ? ORDER BY number DESC LIMIT 2"
+        rows_ = await self._database.all(query, (len(start), start))
+        return [row["id"] for row in rows_]
+
     async def job_of_message(self, message: int) -> JobRecord | None:
         """The job that a message of ours shows; the newest, if it showed several."""
         row = await self._database.first(OF_MESSAGE, (message,))

@@ -41,6 +41,11 @@ _CANCEL = """
     UPDATE jobs SET state = 'cancelled', ended_at = :now
     WHERE id = :id AND state IN ('waiting', 'running')
 """
+_REOPEN = """
+    UPDATE jobs SET state = 'waiting', attempts = 0, started_at = NULL, ended_at = NULL,
+        answered_at = NULL, error_code = NULL, error_reply = NULL
+    WHERE id = :id AND state IN ('failed', 'cancelled')
+"""
 _ADDRESS = """
     UPDATE jobs SET address = :address, guild = :guild, message = :message WHERE id = :id
 """
@@ -173,6 +178,11 @@ class SqliteLedger(LedgerReader):
     async def cancel(self, job_id: str) -> bool:
         """The job is cancelled; False when it had ended already."""
         return await self._database.change(_CANCEL, {"id": job_id, "now": self._now()}) == 1
+
+    async def reopen(self, job_id: str) -> bool:
+        """A job that failed or was cancelled waits again, at an operator's word, and is answered
+        once more; False for any other."""
+        return await self._database.change(_REOPEN, {"id": job_id}) == 1
 
     async def address(self, job_id: str, address: Address) -> None:
         """Where the job is answered has changed, such as its message now being known."""

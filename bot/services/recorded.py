@@ -225,6 +225,10 @@ class RecordedJobs:
                     raise
             await self._followers.next_end()
 
+    async def take_up(self, job_id: str) -> Live | None:
+        """Queue one job that waits in the ledger; None where it has ended or is under way."""
+        return None if self._followers.get(job_id) else await self._resume(job_id)
+
     # What people ask about a job.
 
     def live(self, job_id: str) -> Live | None:

@@ -1,0 +1,147 @@
+"""Control: a socket in the data folder, by which the command line reaches the running bot.
+
+One request in JSON on a line, one answer. Whoever may open the folder may use it: it belongs to the
+bot's user alone. The bot, which holds the ledger's lock, is the only one that listens.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import logging
+import os
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from bot.domain.errors import BotError, UsageError
+from bot.ops.jobs import Operator
+
+log = logging.getLogger(__name__)
+
+SOCKET = "control.sock"
+
+_LONGEST_BYTES = 4096
+_LIMIT_S = 20.0
+
+
+class Action(StrEnum):
+    """What can be asked for."""
+
+    CANCEL = "cancel"
+    RETRY = "retry"
+
+
+class Control:
+    """The bot's end: an async context manager that listens inside the block."""
+
+    def __init__(self, folder: Path, operator: Operator) -> None:
+        self._path = folder / SOCKET
+        self._operator = operator
+        self._server: asyncio.Server | None = None
+
+    async def __aenter__(self) -> Self:
+        self._server = await asyncio.start_unix_server(
+            self._answer, sock=_listening(self._path), limit=_LONGEST_BYTES
+        )
+        return self
+
+    async def __aexit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if self._server is not None:
+            self._server.close()
+        self._path.unlink(missing_ok=True)
+
+    async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            async with asyncio.timeout(_LIMIT_S):
+                answer = await self._act(await reader.readline())
+                writer.write(json.dumps(answer).encode() + b"\n")
+                await writer.drain()
+        except (OSError, TimeoutError, ValueError) as exc:  # nobody is there to be told
+            log.warning("a request on the control socket came to nothing: %r", exc)
+        finally:
+            writer.close()
+            with contextlib.suppress(OSError):
+                await writer.wait_closed()
+
+    async def _act(self, line: bytes) -> dict[str, str]:
+        try:
+            action, job_id = _parsed(line)
+            log.info("job %s: %s, by the command line", job_id, action)
+            act = self._operator.cancel if action is Action.CANCEL else self._operator.retry
+            return {"done": await act(job_id)}
+        except BotError as exc:
+            return {"code": exc.code, "reply": exc.reply}
+
+
+async def ask_bot(folder: Path, action: Action, job_id: str) -> str | None:
+    """Have the bot do something to a job; what it did, in a sentence, or None where no bot runs
+    on this folder. Raises `UsageError`, also where the bot does not answer."""
+    try:
+        with _short(folder / SOCKET) as place:
+            reader, writer = await asyncio.open_unix_connection(place, limit=_LONGEST_BYTES)
+    except (FileNotFoundError, ConnectionRefusedError):
+        return None
+    try:
+        async with asyncio.timeout(_LIMIT_S + 5):
+            writer.write(json.dumps({"action": action, "job": job_id}).encode() + b"\n")
+            line = await reader.readline()
+    except (OSError, TimeoutError) as exc:
+        raise _no_answer(repr(exc)) from exc
+    finally:
+        writer.close()
+    answer = json.loads(line) if line else {}
+    if "done" in answer:
+        return str(answer["done"])
+    if "reply" in answer:
+        raise UsageError(str(answer["code"]), str(answer["reply"]))
+    raise _no_answer("the connection ended")
+
+
+def _parsed(line: bytes) -> tuple[Action, str]:
+    try:
+        request = json.loads(line)
+        return Action(request["action"]), str(request["job"])
+    except (ValueError, KeyError, TypeError) as exc:
+        raise UsageError("control_request", "This is no request to the bot.", repr(exc)) from exc
+
+
+def _no_answer(detail: str) -> UsageError:
+    return UsageError(
+        "control_no_answer", "The bot runs but does not answer; its log may say why.", detail
+    )
+
+
+def _listening(path: Path) -> socket.socket:
+    """A socket at that place; one that a bot left behind when it was killed makes way."""
+    path.unlink(missing_ok=True)
+    listener = socket.socket(socket.AF_UNIX)
+    with _short(path) as place:
+        listener.bind(place)
+    path.chmod(0o600)
+    listener.setblocking(False)
+    return listener
+
+
+@contextmanager
+def _short(path: Path) -> Iterator[str]:
+    """The same place by a name that fits: those of sockets have at most 107 bytes."""
+    if sys.platform != "linux":
+        yield str(path)
+        return
+    folder = os.open(path.parent, os.O_PATH | os.O_DIRECTORY)
+    try:
+        yield f"/proc/self/fd/{folder}/{path.name}"
+    finally:
+        os.close(folder)
