@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from bot.domain.edit import Edit, EngineName, Fidelity, Strength
@@ -77,6 +78,16 @@ class RenderTask:
             raise ValueError("the edits of one task share engine and model")
 
     @property
+    def size_bytes(self) -> int:
+        """What the pixels of photo and mask take; 0 while they are put away."""
+        return len(self.photo.pixels) + (len(self.mask.pixels) if self.mask is not None else 0)
+
+    def put_away(self) -> RenderTask:
+        """The task without its pixels, as it can wait for hours."""
+        mask = self.mask.put_away() if self.mask is not None else None
+        return replace(self, photo=self.photo.put_away(), mask=mask)
+
+    @property
     def batch_key(self) -> tuple[object, ...] | None:
         """Tasks with the same key may be rendered in one pass; None: this task runs alone."""
         edit = self.edits[0]
@@ -85,12 +96,21 @@ class RenderTask:
         return (edit.model, edit.steps, edit.guidance_scale, self.photo.width, self.photo.height)
 
 
+ReadAgain = Callable[[], Awaitable[RenderTask]]
+"""Reads the photo of a task once more. Raises `BotError` where it is gone or cannot be read."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """A task with its owner. `owner` is whoever the queue is fair to (a user id, or "cli")."""
+    """A task with its owner. `owner` is whoever the queue is fair to (a user id, or "cli").
+
+    With `read_again` the pixels need not stay in memory while the job waits; it gives the same task
+    as it was.
+    """
 
     owner: str
     task: RenderTask
+    read_again: ReadAgain | None = None
 
     @property
     def id(self) -> str:

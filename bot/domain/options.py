@@ -62,12 +62,14 @@ class EngineOptions:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExecutorOptions:
     """The queue and its worker. `memory_limit_mib` bounds the worker's address space, None: no
-    bound (a GPU process maps far more than it uses). `hang_limit_s` is the longest silence of a
-    worker that renders; `job_limit_s` the longest time for one pass."""
+    bound (a GPU process maps far more than it uses). `held_mib` is what the photos of waiting jobs
+    may take of the bot's memory; others are read again in their turn. `hang_limit_s` is the longest
+    silence of a worker that renders; `job_limit_s` the longest time for one pass."""
 
     __pydantic_config__ = {"extra": "forbid"}
 
-    max_waiting: int = 200
+    max_waiting: int = 1000
+    held_mib: int = 256
     max_batch: int = 4
     job_limit_s: float = 900.0
     hang_limit_s: float = 300.0
@@ -78,5 +80,7 @@ class ExecutorOptions:
         for name in ("max_waiting", "max_batch", "job_limit_s", "hang_limit_s", "start_limit_s"):
             if not getattr(self, name) > 0:  # which is how NaN is refused too
                 raise ValueError(f"{name} must be above 0")
+        if self.held_mib < 0:
+            raise ValueError("held_mib is a number of MiB, or 0 to hold no photo in memory")
         if self.memory_limit_mib is not None and self.memory_limit_mib <= 0:
             raise ValueError("memory_limit_mib must be above 0, or null for no bound")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.domain.photo_check import PhotoCheck
@@ -16,7 +16,8 @@ class Photo:
     R, G, B for mode "RGB", R, G, B, A (straight alpha) for "RGBA", and one for "L" (masks).
     `sha256` is the hash of the bytes that were handed in, in hexadecimal. `reduced_from` is the
     upright (width, height) of a picture that was larger than what is worked on. `check` is what was
-    measured of it, where somebody did.
+    measured of it, where somebody did. While a photo is put away, `pixels` is empty: it has to be
+    read again before anybody looks at it.
     """
 
     name: str
@@ -30,8 +31,12 @@ class Photo:
 
     def __post_init__(self) -> None:
         expected = self.width * self.height * len(self.mode)
-        if len(self.pixels) != expected:
+        if self.pixels and len(self.pixels) != expected:
             raise ValueError(f"{len(self.pixels)} bytes of pixels, expected {expected}")
+
+    def put_away(self) -> Photo:
+        """All that is known of the photo, without the photo."""
+        return replace(self, pixels=b"")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -71,7 +71,8 @@ class Executor(Protocol):
     """Owns the engine's process and the queue before it."""
 
     def submit(self, job: Job) -> Ticket:
-        """Queue a job. Raises `UsageError` when the queue is full."""
+        """Queue a job. Raises `UsageError` when the queue is full. What can be read again does
+        not stay in memory while it waits, however many jobs there are."""
         ...
 
 

@@ -15,6 +15,7 @@ from bot.domain.options import ExecutorOptions
 from bot.executor import failures
 from bot.executor.child import Child
 from bot.executor.durations import Durations
+from bot.executor.held import HeldPhotos
 from bot.executor.messages import Finished, PassCancelled, PassEnd, PassFailed
 from bot.executor.places import Places
 from bot.executor.queue import Entry, FairQueue
@@ -58,6 +59,7 @@ class ProcessExecutor:
         self._starter = Starter(spec, limit_s=options.start_limit_s, grace=self._grace)
         self._durations = Durations()
         self._queue = FairQueue(max_batch=options.max_batch)
+        self._held = HeldPhotos(options.held_mib * 2**20)
         self._places = Places(self._queue, self._durations, until_free_s=self._until_free_s)
         self._entries: dict[str, Entry] = {}  # every job that has not ended
         self._pass: RunningPass | None = None
@@ -89,6 +91,11 @@ class ProcessExecutor:
         return len(self._queue)
 
     @property
+    def held_bytes(self) -> int:
+        """What the photos of jobs that have not ended take of the memory."""
+        return self._held.size_bytes
+
+    @property
     def restarts(self) -> int:
         """How many times the worker was replaced."""
         return max(0, self._starter.starts - 1)
@@ -106,6 +113,7 @@ class ProcessExecutor:
         ticket = JobTicket(job.id, self._cancel)
         entry = Entry(job=job, ticket=ticket, batch_key=job.task.batch_key)
         self._entries[job.id] = entry
+        self._held.take(entry)
         self._queue.push(entry)
         self._wake.set()
         self._places.moved()
@@ -154,11 +162,13 @@ class ProcessExecutor:
     def _cancel(self, job_id: str) -> None:
         """Called by the ticket of a job that has not ended."""
         entry = self._entries.pop(job_id)
+        self._held.let_go(entry)
         log.info("job %s cancelled", job_id)
         if self._pass is not None and entry in self._pass.entries:
             self._pass.cancel(entry)
             return
-        self._queue.remove(entry)
+        if entry in self._queue:  # else its photo is just being read
+            self._queue.remove(entry)
         entry.ticket.publish(Cancelled())
         self._places.moved()
 
@@ -166,6 +176,7 @@ class ProcessExecutor:
         """End a job, unless it was cancelled meanwhile."""
         if self._entries.pop(entry.job.id, None) is None:
             return
+        self._held.let_go(entry)
         match outcome:
             case RenderResult():
                 log.info("job %s done", entry.job.id)
@@ -260,8 +271,22 @@ class ProcessExecutor:
         """Wait for jobs and take them out. Empty when the worker has ended instead."""
         while child.ready:
             if self._open and (entries := self._queue.pop_pass()):
-                return entries
-            await self._woken()
+                if entries := await self._with_photos(entries, child):
+                    return entries
+            else:
+                await self._woken()
+        return []
+
+    async def _with_photos(self, entries: list[Entry], child: Child) -> list[Entry]:
+        """Those that can be rendered, once what was put away of them is read again. None where the
+        worker ended meanwhile, or the executor is about to close: they wait on, then."""
+        for entry, failure in zip(entries, await self._held.fetch(entries), strict=True):
+            if failure is not None:
+                self._end(entry, failure)
+        there = [entry for entry in entries if not entry.ticket.ended]
+        if child.ready and self._open:
+            return there
+        self._queue.put_back(there)
         return []
 
     async def _woken(self) -> None:

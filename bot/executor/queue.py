@@ -13,13 +13,15 @@ from bot.executor.ticket import JobTicket
 @dataclass(slots=True, kw_only=True, eq=False)
 class Entry:
     """A job on its way. `deaths` counts the workers that ended while they rendered it; `alone`
-    keeps it out of batches after a pass went wrong."""
+    keeps it out of batches after a pass went wrong; `held_bytes` is what its photo takes of the
+    memory for those that wait."""
 
     job: Job
     ticket: JobTicket
     batch_key: tuple[object, ...] | None
     deaths: int = 0
     alone: bool = False
+    held_bytes: int = 0
     preview: bytes | None = None
 
     @property

@@ -37,6 +37,11 @@ FOLLOW_UPS = 5
 alone has installed."""
 
 
+AT_HAND = 6
+"""Photos on their way from Discord to the queue at a time: each is a file of up to 25 MiB and,
+while it is read, pixels. A thousand commands at once take no more memory than these."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upload:
     """A file that a person attached, where Discord keeps it. `size_bytes` is what it says."""
@@ -91,6 +96,7 @@ class Desk:
         self._messenger = messenger
         self._live_cards = live_cards
         self._apology = apology
+        self._room = asyncio.Semaphore(AT_HAND)
 
     async def settings(self, interaction: discord.Interaction) -> GuildSettings:
         """The settings that hold where somebody asks."""
@@ -114,17 +120,19 @@ class Desk:
             address = await self._take_first_place(replace(address, parts=len(photos)), interaction)
 
         async def take(part: int, photo: Upload, there: Address) -> None:
-            order = Order(
-                owner=str(there.user),
-                source=await self._fetch(photo, mask),
-                request=request,
-                choice=choice,
-                seed=seed,
-                output=self._output,
-            )
-            self._begin(
-                await self._jobs.submit(order, interaction=interaction.id, address=there, part=part)
-            )
+            async with self._room:
+                order = Order(
+                    owner=str(there.user),
+                    source=await self._fetch(photo, mask),
+                    request=request,
+                    choice=choice,
+                    seed=seed,
+                    output=self._output,
+                )
+                live = await self._jobs.submit(
+                    order, interaction=interaction.id, address=there, part=part
+                )
+            self._begin(live)
 
         if len(photos) == 1:
             await take(0, photos[0], address)
@@ -143,15 +151,16 @@ class Desk:
             self._admission.check_repeat(before, visitor)
         address = await acknowledge(interaction, private=settings.private)
         choice = await self._engine(settings, visitor) if change.choose_engine else None
-        live = await self._jobs.again(
-            change.job_id,
-            interaction=interaction.id,
-            address=address,
-            seed=change.seed if change.seed is not None else new_seed(),
-            request=request,
-            picture=change.picture,
-            choice=choice,
-        )
+        async with self._room:
+            live = await self._jobs.again(
+                change.job_id,
+                interaction=interaction.id,
+                address=address,
+                seed=change.seed if change.seed is not None else new_seed(),
+                request=request,
+                picture=change.picture,
+                choice=choice,
+            )
         self._begin(live)
 
     async def _engine(self, settings: GuildSettings, visitor: Visitor) -> EngineChoice:

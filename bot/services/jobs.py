@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from bot.domain.catalog import Catalog, EditRequest
 from bot.domain.edit import Edit, EngineName
 from bot.domain.errors import UsageError
-from bot.domain.job import Fallback, Job, Notice, Output, RenderTask
+from bot.domain.job import Fallback, Job, Notice, Output, ReadAgain, RenderTask
 from bot.domain.model import Model
 from bot.domain.photo import Photo
 from bot.domain.ports import Executor, PhotoReader, Ticket
@@ -149,10 +149,13 @@ class JobService:
             task = self._with_fallback(task, fall_back_to)
         return Prepared(task=task, notices=notices.of_photo(photo))
 
-    def queue(self, prepared: Prepared, *, owner: str) -> Ticket:
-        """Hand a job to the executor. Raises `UsageError` when its queue is full."""
+    def queue(
+        self, prepared: Prepared, *, owner: str, read_again: ReadAgain | None = None
+    ) -> Ticket:
+        """Hand a job to the executor, which may put its photo away where it can be read again.
+        Raises `UsageError` when its queue is full."""
         task = prepared.task
-        ticket = self._executor.submit(Job(owner=owner, task=task))
+        ticket = self._executor.submit(Job(owner=owner, task=task, read_again=read_again))
         log.info("job %s queued: %s of %s", task.job_id, task.edits[0].command, task.photo.name)
         return ticket
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
+from functools import partial
 from types import TracebackType
 from typing import Self
 
 from bot.domain.catalog import EditRequest
 from bot.domain.clock import Clock, now_utc
 from bot.domain.errors import BotError, LedgerError, UsageError
-from bot.domain.job import QUEUE_FULL, SHUTTING_DOWN, Notice
+from bot.domain.job import QUEUE_FULL, SHUTTING_DOWN, Notice, RenderTask
 from bot.domain.ports import Ledger, Ticket
 from bot.domain.record import Address, JobRecord, JobState
 from bot.services.engine_choice import EngineChoice
@@ -158,7 +159,12 @@ class RecordedJobs:
             return await self._not_queued(record, exc)
 
     def _queue(self, record: JobRecord, prepared: Prepared) -> Ticket:
-        return self._jobs.queue(prepared, owner=str(record.owner))
+        read_again = partial(self._task_of, record.id)
+        return self._jobs.queue(prepared, owner=str(record.owner), read_again=read_again)
+
+    async def _task_of(self, job_id: str) -> RenderTask:
+        """The task of a job that waits, read again from the ledger. Raises `BotError`."""
+        return (await self._prepare_again(await self.record(job_id))).task
 
     async def _not_queued(self, record: JobRecord, error: BotError) -> Live:
         """The end of an accepted job that the executor does not take; where it is about to close,
