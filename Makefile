@@ -5,6 +5,7 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+WORKERS ?= 2
 READY := .venv/ready
 
 .PHONY: demo test quick lint types bench clean
@@ -13,11 +14,11 @@ demo: $(READY)
 	$(BIN)/python bot.py demo $(if $(ONCE),--once)
 
 test: lint types
-	$(BIN)/python -m pytest -q -m "not gpu"
+	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile -m "not gpu"
 
 # The fast part of the tests, under a minute.
 quick: $(READY)-dev
-	$(BIN)/python -m pytest -q -m "not gpu and not slow"
+	$(BIN)/python -m pytest -q -n $(WORKERS) -m "not gpu and not slow"
 
 lint: $(READY)-dev
 	$(BIN)/ruff check .
