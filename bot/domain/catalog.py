@@ -129,7 +129,7 @@ class Catalog:
         """
         defaults = self.commands[request.command]
         check_request(request, defaults)
-        reading = self._read(request, engine)
+        reading = self.read(request, engine)
         preset = reading.preset
         fidelity = request.fidelity or preset.fidelity or defaults.fidelity
         base = Edit(
@@ -154,7 +154,7 @@ class Catalog:
             auto_strength=request.auto_strength,
         )
 
-    def _read(self, request: EditRequest, engine: EngineName) -> Reading:
+    def read(self, request: EditRequest, engine: EngineName) -> Reading:
         """The named preset, or on the studio engine what own words can be taken for."""
         named = self.preset(request.command, request.preset)
         prompt = (request.prompt or "").strip()
