@@ -101,6 +101,12 @@ def _executor(configuration: Configuration, options: EngineOptions) -> ProcessEx
     )
 
 
+def _reader(settings: Settings) -> GuardedReader:
+    return GuardedReader(
+        settings.intake, photo_limits=settings.photo_check, log_format=settings.log_format
+    )
+
+
 @asynccontextmanager
 async def open_jobs(
     configuration: Configuration, options: EngineOptions
@@ -108,7 +114,7 @@ async def open_jobs(
     """The job service over a photo reader and an executor, closed in order at the end."""
     settings = configuration.settings
     async with (
-        GuardedReader(settings.intake, log_format=settings.log_format) as reader,
+        _reader(settings) as reader,
         _executor(configuration, options) as executor,
     ):
         yield JobService(catalog=configuration.catalog, reader=reader, executor=executor)
@@ -146,7 +152,7 @@ async def open_bot(configuration: Configuration) -> AsyncIterator[OpenBot]:
     async with (
         SqliteLedger(ledger_folder(configuration), file=settings.ledger.file) as ledger,
         Housekeeping(ledger, settings.ledger),
-        GuardedReader(settings.intake, log_format=settings.log_format) as reader,
+        _reader(settings) as reader,
         AttachmentFetcher(limit_bytes=settings.intake.max_bytes, origins=read_origins()) as fetcher,
         RecordedJobs(
             jobs=JobService(catalog=configuration.catalog, reader=reader, executor=executor),

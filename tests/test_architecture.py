@@ -17,6 +17,8 @@ ALLOWED = {
     "config": {"bot.domain", "bot.config", "yaml", "pydantic"},
     "guarded": {"bot.guarded"},
     "intake": {"bot.domain", "bot.guarded", "bot.intake", "bot.log", "PIL", "pillow_heif"},
+    # what the child that decodes runs; the bot's own process never imports it
+    "intake/checked.py": {"bot.domain", "bot.intake", "bot.engines.photo_check", "cv2"},
     "engines": ENGINES,
     "engines/cutout": ENGINES | {"rembg", "onnxruntime"},
     "engines/hub.py": {"bot.domain", "huggingface_hub"},

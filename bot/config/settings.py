@@ -12,6 +12,7 @@ from bot.config.reading import build, read_mapping
 from bot.domain.job import Output
 from bot.domain.options import CutoutOptions, DiffusionOptions, ExecutorOptions
 from bot.domain.photo import IntakeLimits
+from bot.domain.photo_check import PhotoLimits
 from bot.domain.receipt_limits import ReceiptLimits
 from bot.domain.retention import LedgerOptions
 
@@ -32,6 +33,7 @@ class Settings:
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["text", "json"] = "text"
     intake: IntakeLimits = field(default_factory=IntakeLimits)
+    photo_check: PhotoLimits = field(default_factory=PhotoLimits)
     cutout: CutoutOptions = field(default_factory=CutoutOptions)
     diffusion: DiffusionOptions = field(default_factory=DiffusionOptions)
     executor: ExecutorOptions = field(default_factory=ExecutorOptions)

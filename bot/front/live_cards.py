@@ -14,6 +14,7 @@ from bot.front.presses import Press, Verb
 from bot.front.voice import Voice
 
 _BAR_CELLS = 12
+_NOTICES = 4
 
 
 class LiveCards:
@@ -44,9 +45,18 @@ class LiveCards:
                 shown = [NamedFile(name="preview.jpg", data=preview)] if preview else []
         if resumed:
             lines.append(f"-# {voice.say('reply.resumed')}")
+        lines += self._told(record, voice)
         text: ui.TextDisplay[ui.LayoutView] = ui.TextDisplay("\n".join(lines))
         row = _cancel_row(record, voice)
         return boxed(gallery(shown), text, row, files=shown) if shown else boxed(text, row)
+
+    def _told(self, record: JobRecord, voice: Voice) -> list[str]:
+        """What is known of the photo and the plan before anything is rendered."""
+        told = [
+            self._texts.notice(voice.locale, each.code, each.text)
+            for each in record.notices[:_NOTICES]
+        ]
+        return [f"-# {voice.say('result.notice', text=text[:400])}" for text in told]
 
     def _waiting(self, event: Waiting, voice: Voice) -> str:
         place = voice.count("reply.queue_place", event.place)

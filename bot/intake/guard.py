@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
 from bot.domain.errors import PhotoError
 from bot.domain.photo import IntakeLimits, Photo
+from bot.domain.photo_check import Finding, PhotoLimits, judge_photo
 from bot.guarded.process import (
     ChildGone,
     ChildNotStarted,
@@ -27,6 +29,9 @@ class GuardedReader:
     A file that takes longer than `limits.decode_limit_s` costs the child its life, one that wants
     more memory than `limits.memory_limit_mib` is refused; the next file finds a new child.
 
+    What the child measured of a photo is judged here by `photo_limits`; a photo of nothing at all
+    is refused.
+
     `decoder` names the module with `decode_photo` and `decode_mask` that the child imports. The
     child starts with the first photo, with `warm_up`, or with `async with`.
     """
@@ -35,11 +40,13 @@ class GuardedReader:
         self,
         limits: IntakeLimits,
         *,
-        decoder: str = "bot.intake.decode",
+        photo_limits: PhotoLimits | None = None,
+        decoder: str = "bot.intake.checked",
         start_limit_s: float = 30.0,
         log_format: LogFormat = "text",
     ) -> None:
         self._limits = limits
+        self._photo_limits = photo_limits or PhotoLimits()
         max_pixel_bytes = 4 * limits.work_side_px**2
         self._process: GuardedProcess[Answer] = GuardedProcess(
             ChildSpec(
@@ -79,7 +86,13 @@ class GuardedReader:
     async def read(self, data: bytes, *, name: str) -> Photo:
         """Decode a photo. Raises `PhotoError` with one sentence."""
         check_bytes(data, self._limits)
-        return await self._ask(ReadPhoto(data=data, name=name))
+        photo = await self._ask(ReadPhoto(data=data, name=name))
+        if photo.check is None:
+            return photo
+        check = judge_photo(photo.check, self._photo_limits)
+        if Finding.EMPTY in check.findings:
+            raise refusal("photo_blank", f"colours differ by {check.spread:g}")
+        return replace(photo, check=check)
 
     async def read_mask(self, data: bytes, *, name: str, width: int, height: int) -> Photo:
         """Decode a mask for a photo of that size, as mode "L". Raises `PhotoError`."""

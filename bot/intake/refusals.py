@@ -74,6 +74,10 @@ _REPLIES = {
     "photo_is_transparent": (
         "This picture is fully transparent; please send one in which the product can be seen."
     ),
+    "photo_blank": (
+        "There is nothing to see in this picture, it is all of one colour; please send a photo of "
+        "the product."
+    ),
     # what it would cost
     "photo_timeout": (
         "This file takes over {limit} seconds to open; please save it again as a plain JPEG or "

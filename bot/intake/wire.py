@@ -7,12 +7,14 @@ JSON and, where there is a photo, its pixels as they are.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+import math
+from dataclasses import asdict, dataclass
 from multiprocessing.connection import Connection
 from typing import Any
 
 from bot.domain.errors import PhotoError
 from bot.domain.photo import Photo
+from bot.domain.photo_check import PhotoCheck
 
 _HEAD_LIMIT = 64 * 2**10
 _DETAIL_LIMIT = 4000
@@ -61,6 +63,7 @@ def send_answer(pipe: Connection, answer: Answer) -> None:
                 "height": photo.height,
                 "mode": photo.mode,
                 "reduced_from": photo.reduced_from,
+                "check": asdict(photo.check) if photo.check is not None else None,
             }
             pipe.send_bytes(json.dumps(head).encode())
             pipe.send_bytes(photo.pixels)
@@ -95,6 +98,7 @@ def receive_answer(pipe: Connection, max_pixel_bytes: int) -> Answer:
         mode=head["mode"],
         pixels=pipe.recv_bytes(max_pixel_bytes),
         reduced_from=_size_or_none(head["reduced_from"]),
+        check=_check_or_none(head["check"]),
     )
     return Answer(outcome=photo, worn=worn)
 
@@ -104,3 +108,35 @@ def _size_or_none(value: Any) -> tuple[int, int] | None:  # Any: JSON
         return None
     width, height = value
     return int(width), int(height)
+
+
+def _check_or_none(value: Any) -> PhotoCheck | None:  # Any: JSON
+    """The figures of a photo; what follows from them is not the child's to say."""
+    if value is None:
+        return None
+    return PhotoCheck(
+        width=int(value["width"]),
+        height=int(value["height"]),
+        subject_found=bool(value["subject_found"]),
+        sharpness=_figure_or_none(value["sharpness"]),
+        brightness=_figure(value["brightness"]),
+        dark_share=_figure(value["dark_share"]),
+        blown_share=_figure(value["blown_share"]),
+        separation=_figure_or_none(value["separation"]),
+        business=_figure(value["business"]),
+        border_share=_figure(value["border_share"]),
+        text_share=_figure(value["text_share"]),
+        spread=_figure(value["spread"]),
+        has_alpha=bool(value["has_alpha"]),
+    )
+
+
+def _figure(value: Any) -> float:  # Any: JSON
+    figure = float(value)
+    if not math.isfinite(figure):
+        raise ValueError(f"{figure} is no figure")
+    return figure
+
+
+def _figure_or_none(value: Any) -> float | None:  # Any: JSON
+    return None if value is None else _figure(value)

@@ -114,7 +114,7 @@ class JobService:
         told = (
             *order.notices,
             *plan.notices,
-            *notices.of_photo(photo),
+            *notices.of_photo(photo, mask),
             *notices.of_choice(order.choice),
             *notices.of_licence(order.choice.model),
         )
@@ -147,7 +147,7 @@ class JobService:
         )
         if fall_back_to is not None:
             task = self._with_fallback(task, fall_back_to)
-        return Prepared(task=task, notices=notices.of_photo(photo))
+        return Prepared(task=task, notices=notices.of_photo(photo, mask))
 
     def queue(
         self, prepared: Prepared, *, owner: str, read_again: ReadAgain | None = None

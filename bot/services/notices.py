@@ -2,14 +2,68 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from bot.domain.job import Notice, fell_back
 from bot.domain.model import UNKNOWN_LICENCE, Model
 from bot.domain.photo import Photo
+from bot.domain.photo_check import Finding, PhotoCheck
 from bot.services.engine_choice import EngineChoice
 
+_ADVICE = {
+    Finding.SOFT: (
+        "This photo looks soft; focus on the product and hold the camera still for a "
+        "crisper result."
+    ),
+    Finding.DARK: ("This photo is dark; more light on the product brings its details out."),
+    Finding.BRIGHT: (
+        "Parts of the product are burnt out to pure white; expose a little less, so that "
+        "its form shows."
+    ),
+    Finding.CUT_OFF: (
+        "The product is cut off at the border of the photo; leave some room around all of it."
+    ),
+    Finding.NOT_SEPARATE: (
+        "The product hardly stands out from its background; put it in front of one that "
+        "is clearly lighter or darker, or attach a mask."
+    ),
+    Finding.BUSY: (
+        "The background is busy, which makes the product hard to find; take a plain one, "
+        "or attach a mask."
+    ),
+    Finding.TEXT: (
+        "There is print on the product; fidelity exact keeps every letter, anything else "
+        "may garble small ones, so put important text on afterwards."
+    ),
+    Finding.ALPHA: (
+        "This photo brings its own transparency, which is taken for the outline of the product."
+    ),
+}
+"""What to say about a photo; the one on its size names it."""
+_ABOUT_THE_OUTLINE = frozenset({Finding.CUT_OFF, Finding.NOT_SEPARATE, Finding.BUSY})
+"""Findings that an attached mask makes up for."""
 
-def of_photo(photo: Photo) -> tuple[Notice, ...]:
-    """A photo that was reduced comes back smaller than it was sent."""
+
+def of_photo(photo: Photo, mask: Photo | None) -> tuple[Notice, ...]:
+    """What the check found, and that a photo which was reduced comes back smaller."""
+    return (*_of_check(photo.check, masked=mask is not None), *_of_size(photo))
+
+
+def _of_check(check: PhotoCheck | None, *, masked: bool) -> Iterator[Notice]:
+    for finding in check.findings if check is not None else ():
+        if masked and finding in _ABOUT_THE_OUTLINE:
+            continue
+        if finding is Finding.SMALL and check is not None:
+            text = (
+                f"This photo is only {check.width} pixels wide; one of 800 pixels or more gives a "
+                "crisper result."
+            )
+        else:
+            text = _ADVICE[finding]
+        yield Notice(code=finding.value, text=text)
+
+
+def _of_size(photo: Photo) -> tuple[Notice, ...]:
     if photo.reduced_from is None:
         return ()
     width, height = photo.reduced_from

@@ -88,7 +88,7 @@ CASES = [
     ("best-input", a_cause("background", told("photo_small", "photo_busy"))),
     ("best-input", a_cause("refine", told("photo_dark"))),
     ("best-input", a_cause("restyle", told("photo_cut_off"))),
-    ("best-input", a_cause("background", told("photo_empty", "prompt_matched"))),
+    ("best-input", a_cause("background", told("photo_blank", "prompt_matched"))),
     ("best-input", a_cause("variants", told("material_flat"))),
     # the words
     ("write-prompt", a_cause("background", WORDS, told("words_vague"), measured(KEPT, NEW))),

@@ -2,17 +2,51 @@
 
 from bot.domain.edit import EngineName
 from bot.domain.model import UNKNOWN_LICENCE
+from bot.domain.photo_check import Finding, PhotoCheck
 from bot.services import notices
 from bot.services.engine_choice import EngineChoice
 from tests.fakes import a_model, a_photo
 
 
 def test_a_photo_of_its_own_size_needs_no_word() -> None:
-    assert notices.of_photo(a_photo()) == ()
+    assert notices.of_photo(a_photo(), None) == ()
+
+
+def a_check(*findings: Finding) -> PhotoCheck:
+    return PhotoCheck(
+        width=640,
+        height=480,
+        subject_found=True,
+        sharpness=0.5,
+        brightness=90.0,
+        dark_share=0.0,
+        blown_share=0.0,
+        separation=20.0,
+        business=0.0,
+        border_share=0.0,
+        text_share=0.0,
+        spread=40.0,
+        has_alpha=False,
+        findings=findings,
+    )
+
+
+def test_each_finding_is_a_sentence_with_its_code() -> None:
+    every = tuple(finding for finding in Finding if finding is not Finding.EMPTY)
+    told = notices.of_photo(a_photo(check=a_check(*every)), None)
+    assert [notice.code for notice in told] == [finding.value for finding in every]
+    assert all(notice.text.endswith(".") for notice in told)
+    assert "640 pixels wide" in next(n.text for n in told if n.code == "photo_small")
+
+
+def test_an_attached_mask_makes_up_for_the_background() -> None:
+    check = a_check(Finding.SOFT, Finding.BUSY, Finding.NOT_SEPARATE, Finding.CUT_OFF)
+    mask = a_photo(mode="L", pixels=bytes(64 * 48))
+    assert [n.code for n in notices.of_photo(a_photo(check=check), mask)] == ["photo_soft"]
 
 
 def test_a_reduced_photo_names_both_sizes() -> None:
-    (notice,) = notices.of_photo(a_photo(64, 48, reduced_from=(640, 480)))
+    (notice,) = notices.of_photo(a_photo(64, 48, reduced_from=(640, 480)), None)
     assert notice.code == "photo_reduced"
     assert "640 x 480" in notice.text
     assert "64 x 48" in notice.text

@@ -65,7 +65,7 @@ def _contours(alpha: Plane) -> list[NDArray[np.int32]]:
     found, _ = cv2.findContours(inside, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     long = [np.asarray(contour[:, 0], np.int32) for contour in found if len(contour) > 40]
     step = max(1, sum(len(contour) for contour in long) // _MOST_POINTS)
-    return [contour[::step] for contour in long]
+    return [np.ascontiguousarray(contour[::step]) for contour in long]
 
 
 def _normals(alpha: Plane, points: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -11,6 +11,7 @@ import pytest
 from bot.domain.receipt import Change, Receipt, SceneVerdict, Verdict
 from bot.domain.receipt_limits import ReceiptLimits
 from bot.engines.arrays import Rgb
+from bot.engines.exact import enlarged_mask
 from bot.engines.receipt.measure import measure_receipt
 from bot.engines.receipt.reference import Reference
 from tests.engines.receipt import damage
@@ -86,6 +87,25 @@ def test_an_enlarged_picture_is_measured_at_the_photos_size() -> None:
     receipt = receipt_of(np.asarray(doubled, np.uint8))
     assert receipt.verdict is Verdict.KEPT
     assert receipt.scale == pytest.approx(1.0, abs=0.002)
+
+
+def test_a_product_with_a_long_outline_is_measured() -> None:
+    large = np.asarray(cv2.resize(BOX, None, fx=3.2, fy=3.2), np.uint8)
+    mask = enlarged_mask(damage.box_mask(), *large.shape[:2])
+    there = Reference.of(large, mask)
+    receipt = measure_receipt(there, damage.blurred(large, 1.0), edit=an_edit(), limits=LIMITS)
+    assert receipt.outline_px is not None
+    assert receipt.mask_overlap is not None
+
+
+@pytest.mark.parametrize("size", [(32, 32), (40, 300)])
+def test_the_smallest_pictures_are_measured(size: tuple[int, int]) -> None:
+    small = np.asarray(cv2.resize(BOX, size), np.uint8)
+    for mask in (None, enlarged_mask(damage.box_mask(), *small.shape[:2])):
+        receipt = measure_receipt(
+            Reference.of(small, mask), damage.noisy(small, 20), edit=an_edit(), limits=LIMITS
+        )
+        assert receipt.verdict is not Verdict.IDENTICAL
 
 
 def test_without_a_trusted_mask_the_whole_photo_is_measured() -> None:
