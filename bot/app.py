@@ -141,13 +141,17 @@ async def open_bot(configuration: Configuration) -> AsyncIterator[OpenBot]:
     from bot.front.pointing import point_client
     from bot.ledger.sqlite import SqliteLedger
     from bot.ops.control import Control
+    from bot.ops.health import Readiness
+    from bot.ops.http import Monitoring
     from bot.ops.jobs import Operator
+    from bot.ops.metrics import PrometheusMeter
     from bot.services.housekeeping import Housekeeping
     from bot.services.recorded import RecordedJobs
 
     point_client()
     settings, places = configuration.settings, configuration.places
     executor = _executor(configuration, engine_options(configuration))
+    meter = PrometheusMeter(executor)
     faq = load_faq(places.config / "faq.yaml")
     async with (
         SqliteLedger(ledger_folder(configuration), file=settings.ledger.file) as ledger,
@@ -158,6 +162,7 @@ async def open_bot(configuration: Configuration) -> AsyncIterator[OpenBot]:
             jobs=JobService(catalog=configuration.catalog, reader=reader, executor=executor),
             ledger=ledger,
             tips=TipChooser(faq, ledger),
+            meter=meter,
         ) as jobs,
     ):
         client = await build_client(
@@ -173,10 +178,15 @@ async def open_bot(configuration: Configuration) -> AsyncIterator[OpenBot]:
                 output=settings.output,
                 data=places.data,
                 examples=places.config / EXAMPLES,
+                meter=meter,
             )
         )
-        operator = Operator(ledger, running=_RunningJobs(jobs, client))
-        async with client, executor, Control(ledger_folder(configuration), operator):
+        async with (
+            client,
+            executor,
+            Control(ledger_folder(configuration), Operator(ledger, _RunningJobs(jobs, client))),
+            Monitoring(settings.monitoring, meter, Readiness(client, executor, ledger)),
+        ):
             yield OpenBot(client=client, executor=executor)
 
 

@@ -9,7 +9,7 @@ BOT = Path(__file__).parents[1] / "bot"
 WATCHED = {
     "bot", "discord", "torch", "diffusers", "transformers", "ray", "yaml", "PIL", "numpy", "cv2",
     "sqlite3", "pydantic", "rich", "rembg", "onnxruntime", "safetensors", "huggingface_hub",
-    "psutil", "aiohttp", "aiosqlite",
+    "psutil", "aiohttp", "aiosqlite", "prometheus_client",
 }  # fmt: skip
 ENGINES = {"bot.__version__", "bot.domain", "bot.engines", "PIL", "numpy", "cv2"}
 ALLOWED = {
@@ -34,7 +34,7 @@ ALLOWED = {
     "cli/jobs.py": {"bot.domain", "bot.app", "bot.ledger", "bot.ops"},
     "cli/invite.py": {"bot.domain", "bot.config", "bot.cli", "bot.front.permissions"},
     "front": {"bot.domain", "bot.services", "bot.front", "bot.log", "discord", "aiohttp", "PIL"},
-    "ops": {"bot.domain", "bot.ops"},
+    "ops": {"bot.domain", "bot.ops", "aiohttp", "prometheus_client"},
     "sandbox": {"bot.sandbox", "bot.log", "aiohttp"},
     "log.py": {"bot.redaction"},
     "redaction.py": set(),

@@ -10,7 +10,12 @@ from typing import Literal
 
 from bot.config.reading import build, read_mapping
 from bot.domain.job import Output
-from bot.domain.options import CutoutOptions, DiffusionOptions, ExecutorOptions
+from bot.domain.options import (
+    CutoutOptions,
+    DiffusionOptions,
+    ExecutorOptions,
+    MonitoringOptions,
+)
 from bot.domain.photo import IntakeLimits
 from bot.domain.photo_check import PhotoLimits
 from bot.domain.receipt_limits import ReceiptLimits
@@ -39,6 +44,7 @@ class Settings:
     executor: ExecutorOptions = field(default_factory=ExecutorOptions)
     output: Output = field(default_factory=Output)
     ledger: LedgerOptions = field(default_factory=LedgerOptions)
+    monitoring: MonitoringOptions = field(default_factory=MonitoringOptions)
     receipt: ReceiptLimits = field(default_factory=ReceiptLimits)
 
     def __post_init__(self) -> None:

@@ -151,6 +151,7 @@ class RenderResult:
     `strength` and `fidelity` are what was really done: they differ from the edit's where a mask
     could not be trusted. `render_s` is the engine's time for the task's pictures in seconds, its
     share of the batch where several tasks ran together, mask included, loading excluded.
+    `memory_retries` counts the passes that were tried again for this task since memory ran out.
     """
 
     job_id: str
@@ -165,6 +166,7 @@ class RenderResult:
     mask: MaskReport | None
     warnings: tuple[Notice, ...] = ()
     render_s: float = 0.0
+    memory_retries: int = 0
 
 
 SHUTTING_DOWN = "shutting_down"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal
 
@@ -57,6 +58,25 @@ class EngineOptions:
     diffusion: DiffusionOptions = field(default_factory=DiffusionOptions)
     receipt: ReceiptLimits = field(default_factory=ReceiptLimits)
     threads: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonitoringOptions:
+    """The port for machines that watch the bot. `host` is an IP address of this machine."""
+
+    __pydantic_config__ = {"extra": "forbid"}
+
+    enabled: bool = False
+    host: str = "127.0.0.1"
+    port: int = 9464
+
+    def __post_init__(self) -> None:
+        try:
+            ip_address(self.host)
+        except ValueError:
+            raise ValueError(f"host {self.host!r} must be an IP address of this machine") from None
+        if not 0 <= self.port < 2**16:
+            raise ValueError(f"port {self.port} is outside 0 to 65535")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -64,6 +64,7 @@ class ProcessExecutor:
         self._entries: dict[str, Entry] = {}  # every job that has not ended
         self._pass: RunningPass | None = None
         self._tasks: list[asyncio.Task[None]] = []
+        self._memory_retries = 0
         self._open = False
         self._wake = asyncio.Event()  # there may be something to do
         self._resting = asyncio.Event()  # no pass runs
@@ -99,6 +100,16 @@ class ProcessExecutor:
     def restarts(self) -> int:
         """How many times the worker was replaced."""
         return max(0, self._starter.starts - 1)
+
+    @property
+    def memory_retries(self) -> int:
+        """How many passes were tried again since memory ran out, in the worker or by a new try."""
+        return self._memory_retries
+
+    @property
+    def startable(self) -> bool:
+        """False where the last start came to nothing and no worker is ready."""
+        return self._starter.startable
 
     def submit(self, job: Job) -> JobTicket:
         """Queue a job. Raises `UsageError` with code `queue_full` or `shutting_down`, and
@@ -190,6 +201,8 @@ class ProcessExecutor:
         match end:
             case Finished(outcomes=outcomes):
                 for entry, outcome in zip(entries, outcomes, strict=True):
+                    if isinstance(outcome, RenderResult):
+                        self._memory_retries += outcome.memory_retries
                     self._end(entry, outcome)
             case PassFailed(failure=failure):
                 self._retry(entries, failure, deadly=False)
@@ -217,6 +230,7 @@ class ProcessExecutor:
                 again.append(entry)
             else:
                 self._end(entry, failure)
+        self._memory_retries += bool(again) and failure.code == failures.OUT_OF_MEMORY
         self._queue.put_back(again)
         self._places.moved()
 

@@ -72,6 +72,11 @@ class Starter:
         """The newest worker has been of use."""
         self._failures = 0
 
+    @property
+    def startable(self) -> bool:
+        """False where the last start came to nothing and no worker is ready."""
+        return self._failures == 0 or (self.child is not None and self.child.ready)
+
     def remaining_s(self) -> float:
         """Expected seconds until a worker is ready, as if it started like the last one."""
         if self.child is not None and self.child.ready:

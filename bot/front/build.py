@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import discord
@@ -11,6 +11,7 @@ from bot.domain.access import Access
 from bot.domain.catalog import Catalog
 from bot.domain.faq import Faq
 from bot.domain.job import Output
+from bot.domain.meter import Meter, Unmetered
 from bot.domain.ports import Ledger
 from bot.domain.texts import Texts
 from bot.front.answers import Answers
@@ -61,11 +62,12 @@ class FrontParts:
     output: Output
     data: Path
     examples: Path
+    meter: Meter = field(default_factory=Unmetered)
 
 
 async def build_client(parts: FrontParts) -> Restage:
     """The client with its commands, not yet connected."""
-    client = Restage()
+    client = Restage(parts.meter)
     speech = _Speech(parts, client)
     servers = Servers(parts.ledger)
     desk = Desk(

@@ -10,10 +10,12 @@ from pathlib import Path
 import discord
 
 from bot.domain.errors import BotError, ConfigError
+from bot.domain.meter import Meter, Unmetered
 from bot.front.acknowledge import NETWORK_ERRORS
 from bot.front.apology import Apology
 from bot.front.conversation import Conversations
 from bot.front.gate import Gate
+from bot.front.limited import counting_rate_limits
 from bot.front.sync import sync_when_changed
 from bot.front.tree import EditTree
 from bot.services.live import Live
@@ -30,7 +32,7 @@ Responder = Callable[[discord.Interaction, str], Awaitable[bool]]
 class Restage(discord.Client):
     """The client. It is given what it serves by `equip`, before it starts."""
 
-    def __init__(self) -> None:
+    def __init__(self, meter: Meter | None = None) -> None:
         voice = discord.VoiceClient  # this bot never speaks, so nothing is missing for that
         voice.warn_nacl = voice.warn_dave = False
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # no voice is needed
@@ -40,7 +42,10 @@ class Restage(discord.Client):
             member_cache_flags=discord.MemberCacheFlags.none(),
             max_messages=None,
             chunk_guilds_at_startup=False,
+            http_trace=counting_rate_limits(meter or Unmetered()),
         )
+        self._meter = meter or Unmetered()
+        self._connected = self._was_connected = False
         self._resuming: asyncio.Task[None] | None = None
 
     def equip(
@@ -87,9 +92,28 @@ class Restage(discord.Client):
 
     async def on_ready(self) -> None:
         """The gateway is there, for the first time or anew."""
+        self._came_back()
         log.info(
             "connected as %s (%s), in %d servers", self.user, self.application_id, len(self.guilds)
         )
+
+    async def on_resumed(self) -> None:
+        """The gateway is there again, and nothing was missed."""
+        self._came_back()
+
+    async def on_disconnect(self) -> None:
+        """The gateway is gone; discord.py tries to come back."""
+        self._connected = False
+
+    @property
+    def connected(self) -> bool:
+        """Whether the gateway is there now."""
+        return self._connected
+
+    def _came_back(self) -> None:
+        if self._was_connected and not self._connected:
+            self._meter.gateway_came_back()
+        self._connected = self._was_connected = True
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         """Route presses and forms. Commands take the way of the tree.
@@ -127,3 +151,4 @@ class Restage(discord.Client):
             self._resuming.cancel()
         await self._conversations.close()
         await super().close()
+        self._connected = False

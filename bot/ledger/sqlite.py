@@ -13,7 +13,7 @@ from bot.domain.retention import Keep, LedgerOptions
 from bot.ledger import faults, retention, rows
 from bot.ledger.database import Transaction
 from bot.ledger.lock import FolderLock
-from bot.ledger.migrations import migrate
+from bot.ledger.migrations import VERSION, migrate
 from bot.ledger.reader import FILE, LedgerReader
 
 _BUSY_LIMIT_S = 5.0
@@ -104,6 +104,11 @@ class SqliteLedger(LedgerReader):
         """Close the ledger, and let another bot have it. May be called twice."""
         await super().close()
         self._lock.release()
+
+    async def try_to_write(self) -> None:
+        """Write what is there already, to see whether it can be done. Raises `LedgerError`."""
+        async with self._database.transaction() as transaction:
+            await transaction.change(f"PRAGMA user_version = {VERSION:d}")
 
     # Bytes.
 

@@ -19,6 +19,7 @@ from bot.domain.job import (
     Running,
     Waiting,
 )
+from bot.domain.meter import Meter, Unmetered
 from bot.domain.ports import Ledger, Ticket
 from bot.domain.record import JobRecord, JobState, StoredPicture, StoredResult
 from bot.log import job_scope
@@ -64,11 +65,19 @@ class Live:
 class Followers:
     """Follows every ticket to its end, and writes down when the job starts and how it ends."""
 
-    def __init__(self, ledger: Ledger, clock: Clock, tips: TipChooser | None = None) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        clock: Clock,
+        tips: TipChooser | None = None,
+        meter: Meter | None = None,
+    ) -> None:
         self._ledger = ledger
         self._clock = clock
         self._tips = tips
+        self._meter = meter or Unmetered()
         self._live: dict[str, Live] = {}
+        self._running: set[str] = set()
         self._tasks: set[asyncio.Task[JobRecord]] = set()
 
     def __bool__(self) -> bool:
@@ -81,6 +90,7 @@ class Followers:
 
     def follow(self, record: JobRecord, ticket: Ticket) -> Live:
         """Write down what becomes of a job, from now to its end."""
+        self._meter.job_waits(record)
         with job_scope(record.id):
             task = asyncio.create_task(self._write_down(record, ticket), name=f"job {record.id}")
         live = Live(record, ticket, task)
@@ -90,6 +100,11 @@ class Followers:
         def ended(task: asyncio.Task[JobRecord]) -> None:
             self._tasks.discard(task)
             del self._live[record.id]
+            written = not task.cancelled() and task.exception() is None
+            self._meter.job_over(
+                task.result() if written else record, ran=record.id in self._running
+            )
+            self._running.discard(record.id)
 
         task.add_done_callback(ended)
         return live
@@ -97,7 +112,10 @@ class Followers:
     async def over(self, record: JobRecord) -> Live:
         """A job that never got under way, as the ledger has it now."""
         end: asyncio.Future[JobRecord] = asyncio.get_running_loop().create_future()
-        end.set_result(await self._now(record))
+        self._meter.job_waits(record)
+        ended = await self._now(record)
+        self._meter.job_over(ended, ran=False)
+        end.set_result(ended)
         return Live(record, None, end)
 
     async def next_end(self) -> None:
@@ -115,15 +133,14 @@ class Followers:
         await asyncio.gather(*late, return_exceptions=True)
 
     async def _write_down(self, record: JobRecord, ticket: Ticket) -> JobRecord:
-        started = False
         async for event in ticket.events():
             match event:
                 case Waiting():
                     pass
                 case Running():
-                    if not started:
+                    if record.id not in self._running:
+                        self._note_start(record)
                         await self._write_start(record.id)
-                    started = True
                 case Done(result=result):
                     await self._write_result(record, result)
                 case Failed(code=code) if code == SHUTTING_DOWN:
@@ -133,6 +150,11 @@ class Followers:
                 case Cancelled():
                     await self._ledger.cancel(record.id)
         return await self._now(record)
+
+    def _note_start(self, record: JobRecord) -> None:
+        self._running.add(record.id)
+        waited = self._clock() - record.accepted_at
+        self._meter.job_runs(record, waited.total_seconds())
 
     async def _write_start(self, job_id: str) -> None:
         """The render has begun in any case: its result is worth more than the note of its start."""

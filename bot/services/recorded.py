@@ -13,6 +13,7 @@ from bot.domain.catalog import EditRequest
 from bot.domain.clock import Clock, now_utc
 from bot.domain.errors import BotError, LedgerError, UsageError
 from bot.domain.job import QUEUE_FULL, SHUTTING_DOWN, Notice, RenderTask
+from bot.domain.meter import Meter
 from bot.domain.ports import Ledger, Ticket
 from bot.domain.record import Address, JobRecord, JobState
 from bot.services.engine_choice import EngineChoice
@@ -50,11 +51,12 @@ class RecordedJobs:
         ledger: Ledger,
         clock: Clock = now_utc,
         tips: TipChooser | None = None,
+        meter: Meter | None = None,
     ) -> None:
         self._jobs = jobs
         self._ledger = ledger
         self._clock = clock
-        self._followers = Followers(ledger, clock, tips)
+        self._followers = Followers(ledger, clock, tips, meter)
 
     async def __aenter__(self) -> Self:
         return self

@@ -218,3 +218,33 @@ def test_a_worker_that_dies_while_it_rests_is_replaced() -> None:
             assert isinstance(await the_end(executor.submit(a_job("3"))), Done)
 
     asyncio.run(scene())
+
+
+def test_tries_after_a_shortage_of_memory_are_counted() -> None:
+    async def scene() -> int:
+        async with an_executor(memory_limit_mib=1024) as executor:
+            await the_end(executor.submit(a_job("alone", "eats_memory")))
+            assert executor.memory_retries == 0, "alone, it is not tried again"
+            first = executor.submit(a_job("first", "is_slow", owner="eve"))
+            shared = [
+                executor.submit(a_job(name, behaviour, model="m", owner=name))
+                for name, behaviour in (("a", "eats_memory"), ("b", "renders"))
+            ]
+            first.cancel()
+            for ticket in shared:
+                await the_end(ticket)
+            return executor.memory_retries
+
+    assert asyncio.run(scene()) == 1
+
+
+def test_it_says_whether_a_worker_can_be_had() -> None:
+    async def startable(engine: str, job: bool) -> bool:
+        async with an_executor(engine) as executor:
+            assert executor.startable, "nothing has gone wrong yet"
+            if job:
+                await the_end(executor.submit(a_job("1")))
+            return executor.startable
+
+    assert asyncio.run(startable("by_words", job=True))
+    assert not asyncio.run(startable("refuses_to_build", job=True))

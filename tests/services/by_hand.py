@@ -25,6 +25,7 @@ from bot.domain.job import (
     Running,
     Waiting,
 )
+from bot.domain.meter import Meter
 from bot.domain.photo import Photo
 from bot.domain.ports import Executor
 from bot.domain.record import JobRecord, JobState
@@ -137,13 +138,14 @@ async def a_bot(
     folder: Path,
     executor: HandExecutor | None = None,
     ledger_kind: type[SqliteLedger] = SqliteLedger,
+    meter: Meter | None = None,
 ) -> AsyncIterator[Bot]:
     """The bot, closed in the order in which the real one is."""
     executor, reader, clock = executor or HandExecutor(), PickyReader(), TurnedClock()
     service = a_service(executor, reader)
     async with (
         ledger_kind(folder, clock=clock) as ledger,
-        RecordedJobs(jobs=service, ledger=ledger, clock=clock) as jobs,
+        RecordedJobs(jobs=service, ledger=ledger, clock=clock, meter=meter) as jobs,
     ):
         try:
             yield Bot(ledger=ledger, executor=executor, reader=reader, jobs=jobs, clock=clock)

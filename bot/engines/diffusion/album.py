@@ -45,6 +45,7 @@ class Album:
         self._treatments = [_treatment(task, edit, mask) for edit in task.edits]
         self._pictures: dict[int, Picture] = {}
         self._steps = 0
+        self._memory_retries = 0
 
     def frames(self) -> list[Frame]:
         """One frame per edit."""
@@ -77,6 +78,10 @@ class Album:
         )
         self._steps = max(self._steps, steps)
 
+    def note_shortage(self) -> None:
+        """A pass with a picture of this album is tried again, since memory ran out."""
+        self._memory_retries += 1
+
     def close(self) -> RenderResult:
         """The result, once every picture is there."""
         positive, negative = self.words(self._task.edits[0])
@@ -95,6 +100,7 @@ class Album:
             mask=report_of(self._mask, png) if self._mask is not None else None,
             warnings=tuple(self._notices()),
             render_s=self.seconds,
+            memory_retries=self._memory_retries,
         )
 
     def _notices(self) -> Iterable[Notice]:

@@ -34,21 +34,25 @@ def render_with_ladder(
     items: Sequence[Item],
     render: Callable[[Sequence[Item]], list[Result]],
     tile: Callable[[], None],
+    on_shortage: Callable[[], None] = lambda: None,
 ) -> list[Result]:
     """Render `items` together; where memory does not suffice, one by one; where one alone does
     not fit, again after `tile()`, which has the VAE work in tiles from then on.
 
     `render` gives one result per item, in order, and must bear being called again. Whatever else
-    it raises is let through. Raises `RenderError` out_of_memory when the ladder ends.
+    it raises is let through. `on_shortage` is called before each further try. Raises `RenderError`
+    out_of_memory when the ladder ends.
     """
     if len(items) > 1:
         together = _attempt(items, render)
         if together is not None:
             return together
+        on_shortage()
     results: list[Result] = []
     for item in items:
         alone = _attempt([item], render)
         if alone is None:
+            on_shortage()
             tile()
             alone = _attempt([item], render)
         if alone is None:

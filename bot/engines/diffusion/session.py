@@ -113,10 +113,12 @@ class Session:
         if not batch:
             return
         started = time.monotonic()
-        steps = batch[0].setup.plan.steps
+        steps, place = batch[0].setup.plan.steps, batch[0].frame.place
         canvases: list[Rgb] = []
         with self._keeping_error(*(each.frame.place for each in batch)):
-            canvases = render_with_ladder(batch, self._shoot, self._warm.tile)
+            canvases = render_with_ladder(
+                batch, self._shoot, self._warm.tile, on_shortage=self._albums[place].note_shortage
+            )
         for posed, canvas in zip(batch, canvases, strict=False):
             place = posed.frame.place
             with self._keeping_error(place):

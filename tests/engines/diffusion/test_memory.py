@@ -95,6 +95,14 @@ def test_what_does_not_fit_alone_is_rendered_in_tiles() -> None:
     assert gpu.tiles == 1
 
 
+def test_every_further_try_is_counted() -> None:
+    shortages: list[None] = []
+    for gpu, expected in ((SmallGpu(room=4), 0), (SmallGpu(room=1), 1), (SmallGpu(room=0), 2)):
+        shortages.clear()
+        render_with_ladder([1, 2], gpu.render, gpu.tile, lambda: shortages.append(None))
+        assert len(shortages) == expected
+
+
 def test_what_never_fits_is_an_error_with_a_remedy() -> None:
     gpu = SmallGpu(room=-1)
     with pytest.raises(RenderError) as caught:
