@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.domain.edit import Command, EngineName
+from bot.domain.limits import Limits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,10 +63,11 @@ class Circle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Access:
-    """The operator's rules, from `access.yaml`. The defaults allow everything.
+    """The operator's rules, from `access.yaml`. The defaults keep nobody out.
 
     `restage` is the circle that Restage as a whole is for; `commands`, `engines` and `models` name
-    what is for a smaller one. `blocked_people` may not do anything, wherever they are.
+    what is for a smaller one. `blocked_people` may not do anything, wherever they are. `limits` say
+    how much the others may ask for.
     """
 
     __pydantic_config__ = {"extra": "forbid"}
@@ -77,3 +79,4 @@ class Access:
     commands: Mapping[Command, Circle] = field(default_factory=dict)
     engines: Mapping[EngineName, Circle] = field(default_factory=dict)
     models: Mapping[str, Circle] = field(default_factory=dict)
+    limits: Limits = field(default_factory=Limits)

@@ -102,6 +102,16 @@ class Catalog:
             return BLEND_LADDER
         return self.commands[edit.command].ladder
 
+    def images_of(self, request: EditRequest) -> int:
+        """How many pictures a request makes of each photo, or a few more: own words may name fewer
+        variants than their preset has. Raises `UsageError`."""
+        if request.ladder:
+            return len(request.ladder)
+        if request.images is not None or request.command is not Command.VARIANTS:
+            return request.images or 1
+        paints = self.preset(request.command, request.preset).variants
+        return min(MAX_VARIANTS, max(1, len(paints)))
+
     def model(self, name: str) -> Model:
         """The model of that name. Raises `UsageError`."""
         if name in self.models:

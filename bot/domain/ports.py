@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
 from typing import Protocol
 
 from bot.domain.errors import BotError
 from bot.domain.job import Job, JobEvent, RenderResult, RenderTask
+from bot.domain.limits import Scope, Usage
 from bot.domain.photo import Photo
 from bot.domain.record import Address, GuildSettings, JobRecord, StoredResult
 
@@ -73,6 +75,10 @@ class Executor(Protocol):
     def submit(self, job: Job) -> Ticket:
         """Queue a job. Raises `UsageError` when the queue is full. What can be read again does
         not stay in memory while it waits, however many jobs there are."""
+        ...
+
+    def check_room(self) -> None:
+        """Raise what `submit` would, where the queue is full or closing."""
         ...
 
 
@@ -161,6 +167,18 @@ class Ledger(Protocol):
     async def forget(self, owner: int) -> int:
         """Remove a person's jobs now, with photos, results and words; how many there were. Only
         counts are kept. Their photos go also where other people's jobs were made from them."""
+        ...
+
+    async def usage(self, scope: Scope, id_: int, since: datetime) -> Usage:
+        """What a person or a server has asked for: jobs that have not ended, and the pictures of
+        jobs accepted since then, without those that failed or were cancelled."""
+        ...
+
+    async def free_again(
+        self, scope: Scope, id_: int, since: datetime, excess: int
+    ) -> datetime | None:
+        """The time until which `excess` of the pictures since then were asked for: so many are
+        free once that is a day ago. None where there are not so many."""
         ...
 
     async def guild_settings(self, guild: int) -> GuildSettings:

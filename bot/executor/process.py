@@ -6,6 +6,7 @@ import asyncio
 import logging
 import os
 import secrets
+from itertools import islice
 from types import TracebackType
 from typing import Self
 
@@ -114,13 +115,9 @@ class ProcessExecutor:
     def submit(self, job: Job) -> JobTicket:
         """Queue a job. Raises `UsageError` with code `queue_full` or `shutting_down`, and
         `ValueError` for the id of a job that has not ended. Costs the same however many wait."""
-        if not self._open:
-            failure = failures.shutting_down()
-            raise UsageError(failure.code, failure.reply)
+        self.check_room()
         if job.id in self._entries:
             raise ValueError(f"job {job.id} is here already")
-        if len(self._queue) >= self._options.max_waiting:
-            raise self._queue_full(job)
         ticket = JobTicket(job.id, self._cancel)
         entry = Entry(job=job, ticket=ticket, batch_key=job.task.batch_key)
         self._entries[job.id] = entry
@@ -130,6 +127,14 @@ class ProcessExecutor:
         self._places.moved()
         log.debug("job %s queued", job.id)
         return ticket
+
+    def check_room(self) -> None:
+        """Raise what `submit` would, where the queue is full or closing."""
+        if not self._open:
+            failure = failures.shutting_down()
+            raise UsageError(failure.code, failure.reply)
+        if len(self._queue) >= self._options.max_waiting:
+            raise self._queue_full()
 
     async def drain(self, limit_s: float) -> bool:
         """Take no new jobs and start none; wait up to `limit_s` seconds for the running pass. True
@@ -158,10 +163,10 @@ class ProcessExecutor:
         running_s = self._pass.remaining_s() if self._pass is not None else 0.0
         return self._starter.remaining_s() + running_s
 
-    def _queue_full(self, job: Job) -> UsageError:
-        """Says to come back when a tenth of the queue is done, as if its jobs were like this."""
-        tenth = max(1, len(self._queue) // 10)
-        wait_s = tenth * self._durations.expect_s(job.task)
+    def _queue_full(self) -> UsageError:
+        """Says to come back when a tenth of the queue is done."""
+        tenth = islice(self._queue.in_turn(), max(1, len(self._queue) // 10))
+        wait_s = sum(self._durations.expect_s(entry.job.task) for entry in tenth)
         return UsageError(
             "queue_full",
             f"The queue is full: {len(self._queue)} edits are waiting. Please try again in about "

@@ -41,6 +41,7 @@ from bot.front.translator import CommandTranslator
 from bot.front.tree import EditTree
 from bot.services.admission import Admission
 from bot.services.engine_choice import ChooseEngine
+from bot.services.quota import Quota
 from bot.services.recorded import RecordedJobs
 
 SYNC_MEMORY = "commands.sha256"
@@ -75,7 +76,13 @@ async def build_client(parts: FrontParts) -> Restage:
         jobs=parts.jobs,
         servers=servers,
         fetcher=parts.fetcher,
-        admission=Admission(access=parts.access, choose_engine=parts.choose_engine),
+        admission=Admission(
+            access=parts.access,
+            catalog=parts.catalog,
+            jobs=parts.jobs,
+            quota=Quota(limits=parts.access.limits, ledger=parts.ledger),
+            choose_engine=parts.choose_engine,
+        ),
         output=parts.output,
         conversations=speech.conversations,
         messenger=speech.messenger,

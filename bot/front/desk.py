@@ -96,7 +96,7 @@ class Desk:
         self._messenger = messenger
         self._live_cards = live_cards
         self._apology = apology
-        self._room = asyncio.Semaphore(AT_HAND)
+        self._at_hand = asyncio.Semaphore(AT_HAND)
 
     async def settings(self, interaction: discord.Interaction) -> GuildSettings:
         """The settings that hold where somebody asks."""
@@ -113,31 +113,36 @@ class Desk:
         settings, visitor = await self.settings(interaction), visitor_of(interaction)
         request = self.complete(request, settings)
         self._admission.check_request(request, visitor)
-        address = await acknowledge(interaction, private=settings.private)
-        choice = await self._engine(settings, visitor)
-        seed = new_seed()
-        if len(photos) > 1:
-            address = await self._take_first_place(replace(address, parts=len(photos)), interaction)
+        async with self._admission.room(request, visitor, photos=len(photos)) as room:
+            address = await acknowledge(interaction, private=settings.private)
+            choice = await self._engine(settings, visitor)
+            seed = new_seed()
+            if len(photos) > 1:
+                first = replace(address, parts=len(photos))
+                address = await self._take_first_place(first, interaction)
 
-        async def take(part: int, photo: Upload, there: Address) -> None:
-            async with self._room:
-                order = Order(
-                    owner=str(there.user),
-                    source=await self._fetch(photo, mask),
-                    request=request,
-                    choice=choice,
-                    seed=seed,
-                    output=self._output,
-                )
-                live = await self._jobs.submit(
-                    order, interaction=interaction.id, address=there, part=part
-                )
-            self._begin(live)
+            async def take(part: int, photo: Upload, there: Address) -> None:
+                try:
+                    async with self._at_hand:
+                        order = Order(
+                            owner=str(there.user),
+                            source=await self._fetch(photo, mask),
+                            request=request,
+                            choice=choice,
+                            seed=seed,
+                            output=self._output,
+                        )
+                        live = await self._jobs.submit(
+                            order, interaction=interaction.id, address=there, part=part
+                        )
+                finally:
+                    room.settle()
+                self._begin(live)
 
-        if len(photos) == 1:
-            await take(0, photos[0], address)
-            return
-        await self._take_each(photos, address, take, interaction)
+            if len(photos) == 1:
+                await take(0, photos[0], address)
+                return
+            await self._take_each(photos, address, take, interaction)
 
     async def change(self, interaction: discord.Interaction, change: Change) -> None:
         """Make an earlier edit again, changed. Raises `BotError`."""
@@ -146,21 +151,23 @@ class Desk:
         request = change.request
         if request is not None:
             request = self.complete(request, settings)
-        self._admission.check_request(request or before.request, visitor)
+        asked = request or before.request
+        self._admission.check_request(asked, visitor)
         if not change.choose_engine:
             self._admission.check_repeat(before, visitor)
-        address = await acknowledge(interaction, private=settings.private)
-        choice = await self._engine(settings, visitor) if change.choose_engine else None
-        async with self._room:
-            live = await self._jobs.again(
-                change.job_id,
-                interaction=interaction.id,
-                address=address,
-                seed=change.seed if change.seed is not None else new_seed(),
-                request=request,
-                picture=change.picture,
-                choice=choice,
-            )
+        async with self._admission.room(asked, visitor):
+            address = await acknowledge(interaction, private=settings.private)
+            choice = await self._engine(settings, visitor) if change.choose_engine else None
+            async with self._at_hand:
+                live = await self._jobs.again(
+                    change.job_id,
+                    interaction=interaction.id,
+                    address=address,
+                    seed=change.seed if change.seed is not None else new_seed(),
+                    request=request,
+                    picture=change.picture,
+                    choice=choice,
+                )
         self._begin(live)
 
     async def _engine(self, settings: GuildSettings, visitor: Visitor) -> EngineChoice:

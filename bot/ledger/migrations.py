@@ -80,6 +80,35 @@ STEPS: tuple[tuple[str, ...], ...] = (
         ) STRICT, WITHOUT ROWID
         """,
     ),
+    (  # 4: pictures asked for, and what somebody asked for, by index
+        "ALTER TABLE jobs ADD COLUMN images INTEGER NOT NULL DEFAULT 1",
+        "UPDATE jobs SET images = json_array_length(edits)",
+        """
+        CREATE INDEX jobs_open_of_owner ON jobs (owner, state) WHERE state IN ('waiting', 'running')
+        """,
+        """
+        CREATE INDEX jobs_open_of_guild ON jobs (guild, state) WHERE state IN ('waiting', 'running')
+        """,
+        """
+        CREATE INDEX jobs_images_of_owner ON jobs (owner, accepted_at, images, state)
+            WHERE state IN ('waiting', 'running', 'done')
+        """,
+        """
+        CREATE INDEX jobs_images_of_guild ON jobs (guild, accepted_at, images, state)
+            WHERE state IN ('waiting', 'running', 'done')
+        """,
+        """
+        CREATE TABLE spent (
+            owner INTEGER NOT NULL,
+            guild INTEGER,
+            accepted_at TEXT NOT NULL,
+            images INTEGER NOT NULL
+        ) STRICT
+        """,
+        "CREATE INDEX spent_of_owner ON spent (owner, accepted_at, images)",
+        "CREATE INDEX spent_of_guild ON spent (guild, accepted_at, images)",
+        "CREATE INDEX spent_ended ON spent (accepted_at)",
+    ),
 )
 
 VERSION = len(STEPS)

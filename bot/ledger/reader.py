@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from bot.domain.limits import Scope, Usage
 from bot.domain.record import GuildSettings, JobCount, JobRecord, JobState
-from bot.ledger import faults, rows
+from bot.ledger import faults, rows, usage
 from bot.ledger.backup import BackupSize, write_backup
 from bot.ledger.blobs import BlobStore
 from bot.ledger.database import Database
@@ -139,6 +141,16 @@ class LedgerReader:
     async def counts(self) -> list[JobCount]:
         """How many jobs there were, by day (UTC), command and state, removed ones included."""
         return [rows.count_of(row) for row in await self._database.all(_COUNTS)]
+
+    async def usage(self, scope: Scope, id_: int, since: datetime) -> Usage:
+        """What a person or a server has asked for: jobs that have not ended, and pictures."""
+        return await usage.usage(self._database, scope, id_, since)
+
+    async def free_again(
+        self, scope: Scope, id_: int, since: datetime, excess: int
+    ) -> datetime | None:
+        """When the job was accepted by whose age so many of the pictures since then are free."""
+        return await usage.free_again(self._database, scope, id_, since, excess)
 
     async def guild_settings(self, guild: int) -> GuildSettings:
         """A server's settings; defaults where none were made."""

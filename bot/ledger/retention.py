@@ -9,10 +9,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain.limits import DAY
 from bot.domain.record import Swept
 from bot.ledger.blobs import BlobStore
 from bot.ledger.database import Database, Transaction, Values
 from bot.ledger.rows import stamp
+from bot.ledger.usage import drop_counts, keep_counts
 
 _COUNT_REMOVED = """
     INSERT INTO removed_jobs (day, command, state, jobs, pictures)
@@ -91,7 +93,9 @@ async def servers(database: Database) -> list[int]:
     return [row["guild"] for row in await database.all(_SERVERS)]
 
 
-async def sweep(database: Database, blobs: BlobStore, bounds: Iterable[Bounds]) -> Swept:
+async def sweep(
+    database: Database, blobs: BlobStore, bounds: Iterable[Bounds], *, now: datetime
+) -> Swept:
     """Remove jobs and blobs beyond each of the bounds, then all files that no row names."""
     jobs = removed = size_bytes = 0
     for each in bounds:
@@ -101,6 +105,8 @@ async def sweep(database: Database, blobs: BlobStore, bounds: Iterable[Bounds]) 
         await remove_strays(database, blobs, _hashes_of(unneeded))
         removed += len(unneeded)
         size_bytes += sum(row["size_bytes"] for row in unneeded)
+    async with database.transaction() as transaction:
+        await drop_counts(transaction, now - DAY)
     for shelf in await asyncio.to_thread(lambda: list(blobs.shelves())):
         removed += await remove_strays(database, blobs, shelf)
     return Swept(jobs=jobs, blobs=removed, size_bytes=size_bytes)
@@ -116,10 +122,12 @@ async def _expire(transaction: Transaction, bounds: Bounds) -> int:
     return jobs
 
 
-async def forget(database: Database, blobs: BlobStore, owner: int) -> int:
-    """Remove all that is known of a person, and overwrite it on the disk."""
+async def forget(database: Database, blobs: BlobStore, owner: int, *, now: datetime) -> int:
+    """Remove all that is known of a person, and overwrite it on the disk. How many pictures they
+    asked for in the last day stays until that day is over."""
     who = {"owner": owner}
     async with database.transaction() as transaction:
+        await keep_counts(transaction, owner, now - DAY)
         jobs = await _remove_jobs(transaction, _OF_OWNER, who)
         await transaction.change(_DROP_LENT_PHOTOS, who)
         unneeded = await transaction.all(_REMOVE_UNNEEDED)

@@ -86,7 +86,7 @@ def record_of(row: sqlite3.Row) -> JobRecord:
             mask_sha256=row["mask_sha256"],
             address=_address_of(row),
             state=JobState(row["state"]),
-            accepted_at=_time(row["accepted_at"]),
+            accepted_at=time_of(row["accepted_at"]),
             started_at=_time_or_none(row["started_at"]),
             ended_at=_time_or_none(row["ended_at"]),
             answered_at=_time_or_none(row["answered_at"]),
@@ -173,9 +173,10 @@ def _stamp_or_none(time: datetime | None) -> str | None:
     return stamp(time) if time is not None else None
 
 
-def _time(text: Any) -> datetime:  # Any: columns of a row have no type
+def time_of(text: Any) -> datetime:  # Any: columns of a row have no type
+    """A time that `stamp` wrote."""
     return datetime.fromisoformat(text)
 
 
 def _time_or_none(text: Any) -> datetime | None:
-    return _time(text) if text is not None else None
+    return time_of(text) if text is not None else None

@@ -130,7 +130,7 @@ class SqliteLedger(LedgerReader):
         """Write a new job, whose blobs were put before; False when its interaction has one for
         this part already, and nothing is written."""
         hashes = _put_for(record)
-        row = rows.row_of(record)
+        row = {**rows.row_of(record), "images": len(record.edits)}
         names, values = ", ".join(row), ", ".join(f":{name}" for name in row)
         insert = (
             f"INSERT INTO jobs ({names}) VALUES ({values}) "  # noqa: S608 -- our own column names
@@ -219,7 +219,7 @@ class SqliteLedger(LedgerReader):
         not ended lose nothing, and jobs that are not answered no blobs before their time.
         """
         bounds = self._bounds(guild, Keep(days=days, max_bytes=max_bytes))
-        return await retention.sweep(self._database, self._blobs, [bounds])
+        return await retention.sweep(self._database, self._blobs, [bounds], now=self._clock())
 
     async def sweep_by(self, options: LedgerOptions) -> Swept:
         """Sweep each server, and direct messages, by the rules that hold for it; then all of them
@@ -229,7 +229,8 @@ class SqliteLedger(LedgerReader):
             for guild in await retention.servers(self._database)
         ]
         in_total = retention.Bounds(guild=None, before=_EVER, max_bytes=options.total_bytes)
-        return await retention.sweep(self._database, self._blobs, [*bounds, in_total])
+        every = [*bounds, in_total]
+        return await retention.sweep(self._database, self._blobs, every, now=self._clock())
 
     def _bounds(self, guild: int | None, keep: Keep) -> retention.Bounds:
         before = self._clock() - timedelta(days=keep.days)
@@ -238,7 +239,7 @@ class SqliteLedger(LedgerReader):
     async def forget(self, owner: int) -> int:
         """Remove a person's jobs now, with photos, results and words; how many there were. Only
         counts are kept. Their photos go also where other people's jobs were made from them."""
-        return await retention.forget(self._database, self._blobs, owner)
+        return await retention.forget(self._database, self._blobs, owner, now=self._clock())
 
     def _now(self) -> str:
         return rows.stamp(self._clock())

@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 
 from bot.domain.access import Access, Visitor
-from bot.domain.catalog import EditRequest
+from bot.domain.catalog import Catalog, EditRequest
 from bot.domain.errors import Refusal
 from bot.domain.record import JobRecord
 from bot.services.access import check_command, check_engine
 from bot.services.engine_choice import Asked, ChooseEngine, EngineChoice
+from bot.services.quota import Hold, Quota
+from bot.services.recorded import RecordedJobs
 
 
 class Admission:
     """Looks at requests as the operator's rules do."""
 
-    def __init__(self, *, access: Access, choose_engine: ChooseEngine) -> None:
+    def __init__(
+        self,
+        *,
+        access: Access,
+        catalog: Catalog,
+        jobs: RecordedJobs,
+        quota: Quota,
+        choose_engine: ChooseEngine,
+    ) -> None:
         self._access = access
+        self._catalog = catalog
+        self._jobs = jobs
+        self._quota = quota
         self._choose_engine = choose_engine
 
     def check_request(self, request: EditRequest, visitor: Visitor) -> None:
@@ -28,6 +42,16 @@ class Admission:
         as by somebody who presses a button under another person's result."""
         edit = record.edits[0]
         check_engine(self._access, edit.engine, edit.model, visitor)
+
+    def room(
+        self, request: EditRequest, visitor: Visitor, *, photos: int = 1
+    ) -> AbstractAsyncContextManager[Hold]:
+        """Room for a request for so many photos, until they are in the ledger. Raises
+        `UsageError` where the queue is full, and on entry `Refusal` where somebody has asked for
+        too much; both say when to come again."""
+        self._jobs.check_room()
+        images = photos * self._catalog.images_of(request)
+        return self._quota.hold(visitor, jobs=photos, images=images)
 
     async def engine(self, asked: Asked | None, visitor: Visitor) -> EngineChoice:
         """The engine for this person. Where `auto` chose one that is not for them, they get the

@@ -159,6 +159,10 @@ class JobService:
         log.info("job %s queued: %s of %s", task.job_id, task.edits[0].command, task.photo.name)
         return ticket
 
+    def check_room(self) -> None:
+        """Raise `UsageError` where the queue would take no job now."""
+        self._executor.check_room()
+
     def choice_of(self, edit: Edit, *, may_fall_back: bool) -> EngineChoice:
         """The engine and model that an edit was made with. Raises `UsageError` where the model is
         not in models.yaml any more."""

@@ -237,6 +237,15 @@ class RecordedJobs:
         """Queue one job that waits in the ledger; None where it has ended or is under way."""
         return None if self._followers.get(job_id) else await self._resume(job_id)
 
+    def check_room(self) -> None:
+        """Raise `UsageError` where the queue is full. One that closes is no hindrance: what is
+        accepted now waits for the next start."""
+        try:
+            self._jobs.check_room()
+        except UsageError as exc:
+            if exc.code != SHUTTING_DOWN:
+                raise
+
     # What people ask about a job.
 
     def live(self, job_id: str) -> Live | None:

@@ -13,6 +13,7 @@ from bot.ledger import retention
 from bot.ledger.blobs import BlobStore
 from bot.ledger.sqlite import SqliteLedger
 from tests.ledger.records import (
+    NOON,
     TurnedClock,
     a_record,
     a_stored_result,
@@ -222,7 +223,7 @@ async def test_a_kill_in_the_middle_leaves_files_but_no_row_without_them(tmp_pat
         await accept(ledger, 1)
     async with opened(tmp_path / "ledger.sqlite3") as database:
         with pytest.raises(RuntimeError, match="killed"):
-            await retention.forget(database, Killed(tmp_path / "blobs"), 42)
+            await retention.forget(database, Killed(tmp_path / "blobs"), 42, now=NOON)
     async with SqliteLedger(tmp_path) as ledger:
         assert await ledger.jobs() == []
         assert blob_files(tmp_path) == {hash_of(b"photo")}

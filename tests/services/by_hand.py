@@ -50,11 +50,14 @@ class HandExecutor:
         self.jobs: dict[str, Job] = {}
         self.tickets: dict[str, JobTicket] = {}
 
-    def submit(self, job: Job) -> JobTicket:
+    def check_room(self) -> None:
         if not self.open:
             raise UsageError(SHUTTING_DOWN, "Restage is shutting down.")
         if len(self.tickets) >= self.room:
             raise UsageError(QUEUE_FULL, "The queue is full.")
+
+    def submit(self, job: Job) -> JobTicket:
+        self.check_room()
         ticket = JobTicket(job.id, lambda job_id: self.tell(job_id, Cancelled()))
         self.jobs[job.id], self.tickets[job.id] = job, ticket
         ticket.publish(Waiting(place=len(self.tickets), eta_s=None))
