@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from bot.domain.errand import Errand
 from bot.domain.errors import BotError
 from bot.domain.job import Job, JobEvent, RenderResult, RenderTask
 from bot.domain.limits import Scope, Usage
@@ -113,6 +114,22 @@ class Ledger(Protocol):
     async def accept(self, record: JobRecord) -> bool:
         """Write a new job, whose blobs were put before; False when its interaction has one for
         this part already, and nothing is written."""
+        ...
+
+    async def accepted(self, interaction: int, part: int) -> bool:
+        """Whether that photo of an interaction has a job."""
+        ...
+
+    async def note_errands(self, errands: Sequence[Errand]) -> None:
+        """Write down what came, before it is acknowledged."""
+        ...
+
+    async def errand_done(self, interaction: int) -> None:
+        """The errand has become jobs, or was answered."""
+        ...
+
+    async def errands(self) -> list[Errand]:
+        """What came and is not done, the oldest first."""
         ...
 
     async def start(self, job_id: str) -> None:

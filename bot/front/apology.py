@@ -16,6 +16,8 @@ from bot.front import audit
 from bot.front.acknowledge import NETWORK_ERRORS, address_of, tell
 from bot.front.card import Card, note
 from bot.front.messenger import Messenger
+from bot.front.voice import Voice
+from bot.services.errands import Errands
 
 log = logging.getLogger(__name__)
 
@@ -24,13 +26,18 @@ class Apology:
     """The one place where an error becomes a reply. Nobody is shown a traceback, and nobody is
     left without an answer: what no one foresaw gets a short code, under which the log has it."""
 
-    def __init__(self, *, texts: Texts, messenger: Messenger) -> None:
+    def __init__(self, *, texts: Texts, messenger: Messenger, errands: Errands) -> None:
         self._texts = texts
         self._messenger = messenger
+        self._errands = errands
 
     async def answer(self, interaction: discord.Interaction, error: BaseException) -> None:
-        """Answer an interaction that failed. Never raises."""
+        """Answer an interaction that failed, which is done then. Never raises."""
         audit.refused(interaction, error)
+        await self._answer(interaction, error)
+        await self._errands.close(interaction.id)
+
+    async def _answer(self, interaction: discord.Interaction, error: BaseException) -> None:
         card = self._card(interaction.locale.value, error, f"interaction {interaction.id}")
         try:
             if interaction.response.type is None:
@@ -51,7 +58,9 @@ class Apology:
         """Tell somebody at an address what went wrong with `about`, such as a job's id. Never
         raises."""
         audit.refused_later(address, error, about)
-        await self._elsewhere(address, self._card(address.locale, error, about), about)
+        voice = Voice(texts=self._texts, locale=address.locale)
+        lines = [*voice.photo_of(address), f"⚠️ {self.sentence(address.locale, error, about)}"]
+        await self._elsewhere(address, note("\n".join(lines)), about)
 
     async def guard(
         self, interaction: discord.Interaction, work: Coroutine[object, object, None]

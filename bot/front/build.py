@@ -27,6 +27,7 @@ from bot.front.cogs.settings import SettingsCommand
 from bot.front.conversation import Conversations
 from bot.front.desk import Desk
 from bot.front.examples import Examples
+from bot.front.fulfilment import Fulfilment
 from bot.front.gate import Gate
 from bot.front.live_cards import LiveCards
 from bot.front.made import HowMade
@@ -34,6 +35,7 @@ from bot.front.messenger import Messenger
 from bot.front.originals import Originals
 from bot.front.pace import Pace
 from bot.front.pictures import Pictures
+from bot.front.reception import Reception
 from bot.front.result_cards import ResultCards
 from bot.front.servers import Servers
 from bot.front.tips import Tips
@@ -41,6 +43,7 @@ from bot.front.translator import CommandTranslator
 from bot.front.tree import EditTree
 from bot.services.admission import Admission
 from bot.services.engine_choice import ChooseEngine
+from bot.services.errands import Errands
 from bot.services.quota import Quota
 from bot.services.recorded import RecordedJobs
 
@@ -71,23 +74,32 @@ async def build_client(parts: FrontParts) -> Restage:
     client = Restage(parts.meter)
     speech = _Speech(parts, client)
     servers = Servers(parts.ledger)
-    desk = Desk(
+    admission = Admission(
+        access=parts.access,
         catalog=parts.catalog,
+        jobs=parts.jobs,
+        quota=Quota(limits=parts.access.limits, ledger=parts.ledger),
+        choose_engine=parts.choose_engine,
+    )
+    fulfilment = Fulfilment(
         jobs=parts.jobs,
         servers=servers,
         fetcher=parts.fetcher,
-        admission=Admission(
-            access=parts.access,
-            catalog=parts.catalog,
-            jobs=parts.jobs,
-            quota=Quota(limits=parts.access.limits, ledger=parts.ledger),
-            choose_engine=parts.choose_engine,
-        ),
+        admission=admission,
         output=parts.output,
         conversations=speech.conversations,
         messenger=speech.messenger,
         live_cards=speech.live_cards,
         apology=speech.apology,
+        errands=speech.errands,
+    )
+    desk = Desk(
+        catalog=parts.catalog,
+        jobs=parts.jobs,
+        servers=servers,
+        admission=admission,
+        reception=speech.reception,
+        fulfilment=fulfilment,
     )
     commands = _Commands(parts, speech, desk, servers)
     gate = Gate(access=parts.access, servers=servers, ledger=parts.ledger)
@@ -99,6 +111,7 @@ async def build_client(parts: FrontParts) -> Restage:
         gate=gate,
         responders=commands.responders,
         conversations=speech.conversations,
+        fulfilment=fulfilment,
         apology=speech.apology,
         sync_memory=parts.data / SYNC_MEMORY,
     )
@@ -110,7 +123,9 @@ class _Speech:
 
     def __init__(self, parts: FrontParts, client: discord.Client) -> None:
         self.messenger = Messenger(client)
-        self.apology = Apology(texts=parts.texts, messenger=self.messenger)
+        self.errands = Errands(parts.ledger)
+        self.reception = Reception(self.errands)
+        self.apology = Apology(texts=parts.texts, messenger=self.messenger, errands=self.errands)
         self.pictures = Pictures(parts.jobs)
         self.live_cards = LiveCards(parts.texts)
         self.result_cards = ResultCards(
@@ -143,6 +158,7 @@ class _Commands:
             answers=speech.answers,
             originals=Originals(speech.pictures),
             messenger=speech.messenger,
+            reception=speech.reception,
         )
         self._menu = PhotoMenu(
             desk=desk,
@@ -156,6 +172,7 @@ class _Commands:
             ledger=parts.ledger,
             conversations=speech.conversations,
             messenger=speech.messenger,
+            reception=speech.reception,
             cards=speech.result_cards,
         )
         self._presets = PresetsCommand(
@@ -163,9 +180,14 @@ class _Commands:
             catalog=catalog,
             examples=Examples(parts.examples),
             messenger=speech.messenger,
+            reception=speech.reception,
         )
         self._settings = SettingsCommand(
-            texts=texts, catalog=catalog, servers=servers, messenger=speech.messenger
+            texts=texts,
+            catalog=catalog,
+            servers=servers,
+            messenger=speech.messenger,
+            reception=speech.reception,
         )
         self.responders = (
             self._buttons.respond,

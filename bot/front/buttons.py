@@ -11,12 +11,12 @@ import discord
 
 from bot.domain.catalog import Catalog, EditRequest
 from bot.domain.edit import Command, Edit
+from bot.domain.errand import Change
 from bot.domain.errors import UsageError
 from bot.domain.ports import Ledger
 from bot.domain.record import JobRecord
 from bot.domain.texts import Texts
 from bot.front.acknowledge import (
-    acknowledge,
     acknowledge_quietly,
     answer_at_once,
     show_form,
@@ -24,11 +24,12 @@ from bot.front.acknowledge import (
 )
 from bot.front.answers import Answers
 from bot.front.card import note
-from bot.front.desk import Change, Desk
+from bot.front.desk import Desk, new_seed
 from bot.front.forms import photos_form, read_form, request_of, words_form
 from bot.front.messenger import Messenger
 from bot.front.originals import Originals
 from bot.front.presses import Press, Verb, read_press
+from bot.front.reception import Reception
 from bot.front.voice import Voice
 from bot.services.recorded import RecordedJobs
 
@@ -55,6 +56,7 @@ class Buttons:
         answers: Answers,
         originals: Originals,
         messenger: Messenger,
+        reception: Reception,
     ) -> None:
         self._texts = texts
         self._catalog = catalog
@@ -64,6 +66,7 @@ class Buttons:
         self._answers = answers
         self._originals = originals
         self._messenger = messenger
+        self._reception = reception
         self._pressed: dict[Verb, Handler] = {
             Verb.CANCEL: self._cancel,
             Verb.AGAIN: self._again,
@@ -100,7 +103,7 @@ class Buttons:
     async def _again(self, interaction: discord.Interaction, press: Press) -> None:
         record = await self._jobs.record(press.job_id)
         request = replace(_base(record, press.picture), seed=None)
-        await self._desk.change(interaction, Change(job_id=record.id, request=request))
+        await self._desk.change(interaction, _again(record, request))
 
     async def _keep_more(self, interaction: discord.Interaction, press: Press) -> None:
         await self._move_strength(interaction, press, -NOTCH)
@@ -116,7 +119,7 @@ class Buttons:
         edit = record.edits[press.picture or 0]
         strength = moved(edit, notch)
         request = replace(_base(record, press.picture), strength=strength, seed=edit.seed)
-        await self._desk.change(interaction, Change(job_id=record.id, request=request))
+        await self._desk.change(interaction, _again(record, request))
 
     async def _ask_words(self, interaction: discord.Interaction, press: Press) -> None:
         record = await self._jobs.record(press.job_id)
@@ -138,7 +141,7 @@ class Buttons:
         request = replace(
             said, fidelity=before.fidelity, seed=record.edits[press.picture or 0].seed
         )
-        await self._desk.change(interaction, Change(job_id=record.id, request=request))
+        await self._desk.change(interaction, _again(record, request))
 
     async def _ask_what_next(self, interaction: discord.Interaction, press: Press) -> None:
         form = photos_form(press.custom_id, self._catalog, self._voice(interaction))
@@ -147,6 +150,7 @@ class Buttons:
     async def _use_result(self, interaction: discord.Interaction, press: Press) -> None:
         change = Change(
             job_id=press.job_id,
+            seed=new_seed(),
             request=request_of(read_form(interaction), self._catalog),
             picture=press.picture or 0,
             choose_engine=True,
@@ -169,16 +173,19 @@ class Buttons:
     async def _show(self, interaction: discord.Interaction, press: Press, *, private: bool) -> bool:
         """Bring a result to whoever pressed; whether it arrived."""
         record = await self._jobs.record(press.job_id)
-        address = await acknowledge(interaction, private=private)
-        card = await self._answers.result(
-            record,
-            locale=address.locale,
-            limit_bytes=address.size_limit_bytes,
-            picture=press.picture,
-        )
-        late = self._answers.late(record)
-        nonce = str(interaction.id)
-        return await self._messenger.deliver(address, card, late=late, nonce=nonce) is not None
+        async with self._reception.taking(interaction, private=private) as errand:
+            address = errand.address
+            card = await self._answers.result(
+                record,
+                locale=address.locale,
+                limit_bytes=address.size_limit_bytes,
+                picture=press.picture,
+            )
+            late = self._answers.late(record)
+            there = await self._messenger.deliver(
+                address, card, late=late, nonce=str(interaction.id)
+            )
+        return there is not None
 
     async def _offer_originals(self, interaction: discord.Interaction, press: Press) -> None:
         record = await self._jobs.record(press.job_id)
@@ -186,14 +193,14 @@ class Buttons:
 
     async def _hand_original(self, interaction: discord.Interaction, press: Press) -> None:
         record = await self._jobs.record(press.job_id)
-        address = await acknowledge(interaction, private=True)
-        card = await self._originals.card(
-            record,
-            press.picture or 0,
-            self._voice(interaction),
-            limit_bytes=address.size_limit_bytes,
-        )
-        await self._messenger.deliver(address, card, late="", nonce=str(interaction.id))
+        async with self._reception.taking(interaction, private=True) as errand:
+            card = await self._originals.card(
+                record,
+                press.picture or 0,
+                self._voice(interaction),
+                limit_bytes=errand.address.size_limit_bytes,
+            )
+            await self._messenger.deliver(errand.address, card, late="", nonce=str(interaction.id))
 
     # What is not for everybody: the gate has seen to that.
 
@@ -228,6 +235,10 @@ def moved(edit: Edit, notch: float) -> float:
             else "The strength is at its highest already.",
         )
     return then
+
+
+def _again(record: JobRecord, request: EditRequest) -> Change:
+    return Change(job_id=record.id, request=request, seed=new_seed())
 
 
 def _base(record: JobRecord, picture: int | None) -> EditRequest:

@@ -9,11 +9,13 @@ from pathlib import Path
 
 import discord
 
+from bot.domain.errand import Errand
 from bot.domain.errors import BotError, ConfigError
 from bot.domain.meter import Meter, Unmetered
 from bot.front.acknowledge import NETWORK_ERRORS
 from bot.front.apology import Apology
 from bot.front.conversation import Conversations
+from bot.front.fulfilment import Fulfilment
 from bot.front.gate import Gate
 from bot.front.limited import counting_rate_limits
 from bot.front.sync import sync_when_changed
@@ -55,6 +57,7 @@ class Restage(discord.Client):
         gate: Gate,
         responders: Sequence[Responder],
         conversations: Conversations,
+        fulfilment: Fulfilment,
         apology: Apology,
         sync_memory: Path,
     ) -> None:
@@ -64,6 +67,7 @@ class Restage(discord.Client):
         self._gate = gate
         self._responders = tuple(responders)
         self._conversations = conversations
+        self._fulfilment = fulfilment
         self._apology = apology
         self._sync_memory = sync_memory
 
@@ -88,7 +92,8 @@ class Restage(discord.Client):
     async def setup_hook(self) -> None:
         """Runs once, after the login and before the gateway."""
         await sync_when_changed(self._tree, self._sync_memory)
-        self._resuming = asyncio.create_task(self._resume(), name="resuming")
+        left = await self._fulfilment.left()
+        self._resuming = asyncio.create_task(self._resume(left), name="resuming")
 
     async def on_ready(self) -> None:
         """The gateway is there, for the first time or anew."""
@@ -135,9 +140,9 @@ class Restage(discord.Client):
                 return
         log.warning("interaction %s: nobody answers %r", interaction.id, custom_id)
 
-    async def _resume(self) -> None:
+    async def _resume(self, left: Sequence[Errand]) -> None:
         try:
-            await self._conversations.resume()
+            await asyncio.gather(self._conversations.resume(), self._fulfilment.resume(left))
         except Exception:
             log.exception("what was left from the last run could not all be taken up again")
 

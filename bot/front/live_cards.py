@@ -43,6 +43,7 @@ class LiveCards:
                 lines = self._running(event, voice)
                 preview = event.preview
                 shown = [NamedFile(name="preview.jpg", data=preview)] if preview else []
+        lines = voice.photo_of(record.address) + lines
         if resumed:
             lines.append(f"-# {voice.say('reply.resumed')}")
         lines += self._told(record, voice)

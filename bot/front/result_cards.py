@@ -79,11 +79,13 @@ class ResultCards:
         sentence = self._texts.error(voice.locale, code, reply) or voice.say("reply.failed")
         verbs = (Verb.AGAIN, Verb.EDIT_WORDS, Verb.DELETE)
         row = _row([_button(Press(verb=v, job_id=record.id), voice) for v in verbs])
-        return boxed(ui.TextDisplay(f"⚠️ {sentence}"[:MAX_TEXT]), row)
+        lines = [*voice.photo_of(record.address), f"⚠️ {sentence}"]
+        return boxed(ui.TextDisplay("\n".join(lines)[:MAX_TEXT]), row)
 
     def cancelled(self, record: JobRecord) -> Card:
         """The job was cancelled."""
-        return note(self._texts.say(record.address.locale, "reply.cancelled"))
+        voice = Voice(texts=self._texts, locale=record.address.locale)
+        return note("\n".join([*voice.photo_of(record.address), voice.say("reply.cancelled")]))
 
     def label_of(self, edit: Edit) -> str:
         """The label of an edit's preset."""
@@ -100,7 +102,7 @@ class ResultCards:
         voice: Voice,
     ) -> str:
         edits = tuple(p.edit for p in pictures)
-        parts = [self._line(result, edits, voice)]
+        parts = [*voice.photo_of(record.address), self._line(result, edits, voice)]
         if record.request.prompt:
             parts.append(voice.say("result.asked", prompt=voice.quoted(record.request.prompt)))
         if len(edits) > 1 and edits[0].paint is not None:

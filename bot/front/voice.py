@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.domain.edit import Edit, Strength
+from bot.domain.record import Address
 from bot.domain.texts import Texts, plain
 
 _MEANINGS = (
@@ -49,6 +50,12 @@ class Voice:
         """The seed of the pictures, or the first and the last of theirs."""
         first, last = edits[0].seed, edits[-1].seed
         return str(first) if first == last else f"{first} – {last}"
+
+    def photo_of(self, address: Address) -> list[str]:
+        """A line that says which photo it is, where several came together; none otherwise."""
+        if address.parts == 1:
+            return []
+        return [f"-# {self.say('reply.photo_of', number=address.part + 1, total=address.parts)}"]
 
     def quoted(self, text: str, limit: int = 300) -> str:
         """What a person wrote, harmless and short enough to show."""

@@ -109,6 +109,15 @@ STEPS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX spent_of_guild ON spent (guild, accepted_at, images)",
         "CREATE INDEX spent_ended ON spent (accepted_at)",
     ),
+    (  # 5: what came and has not become jobs yet
+        """
+        CREATE TABLE errands (
+            interaction INTEGER PRIMARY KEY,
+            owner INTEGER NOT NULL,
+            errand TEXT NOT NULL
+        ) STRICT
+        """,
+    ),
 )
 
 VERSION = len(STEPS)

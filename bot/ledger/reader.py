@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from bot.domain.errand import Errand
 from bot.domain.limits import Scope, Usage
 from bot.domain.record import GuildSettings, JobCount, JobRecord, JobState
 from bot.ledger import faults, rows, usage
@@ -33,6 +34,8 @@ _LAST_TIP = """
     WHERE owner = ? AND state = 'done' AND json_extract(result, '$.tip') IS NOT NULL
     ORDER BY ended_at DESC LIMIT 1
 """
+_ACCEPTED = "SELECT 1 FROM jobs WHERE interaction = ? AND part = ?"
+_ERRANDS = "SELECT * FROM errands ORDER BY interaction"
 _COUNTS = """
     SELECT day, command, state, SUM(jobs) AS jobs, SUM(pictures) AS pictures
     FROM (
@@ -105,6 +108,14 @@ class LedgerReader:
         """The job that a message of ours shows; the newest, if it showed several."""
         row = await self._database.first(OF_MESSAGE, (message,))
         return rows.record_of(row) if row is not None else None
+
+    async def accepted(self, interaction: int, part: int) -> bool:
+        """Whether that photo of an interaction has a job."""
+        return await self._database.first(_ACCEPTED, (interaction, part)) is not None
+
+    async def errands(self) -> list[Errand]:
+        """What came and is not done, the oldest first."""
+        return rows.errands_of(await self._database.all(_ERRANDS))
 
     async def unfinished(self) -> list[JobRecord]:
         """Jobs that wait or run, the oldest first."""

@@ -32,6 +32,7 @@ _SERVERS = "SELECT DISTINCT COALESCE(guild, 0) AS guild FROM jobs"
 
 # A person's photos also go where others pressed a button under the picture. Somebody who handed in
 # the same file by themselves keeps it: their job has no source owner.
+_DROP_ERRANDS = "DELETE FROM errands WHERE owner = :owner"
 _DROP_LENT_PHOTOS = """
     DELETE FROM job_blobs WHERE (job, sha256) IN (
         SELECT number, source_sha256 FROM jobs WHERE source_owner = :owner
@@ -130,6 +131,7 @@ async def forget(database: Database, blobs: BlobStore, owner: int, *, now: datet
         await keep_counts(transaction, owner, now - DAY)
         jobs = await _remove_jobs(transaction, _OF_OWNER, who)
         await transaction.change(_DROP_LENT_PHOTOS, who)
+        await transaction.change(_DROP_ERRANDS, who)
         unneeded = await transaction.all(_REMOVE_UNNEEDED)
     await remove_strays(database, blobs, _hashes_of(unneeded))
     # The journal still has pages from before; this moves it into the file and empties it.

@@ -13,6 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from bot.domain.catalog import EditRequest
 from bot.domain.edit import Command, Edit
+from bot.domain.errand import Errand
 from bot.domain.errors import LedgerError
 from bot.domain.job import Notice, Output
 from bot.domain.record import (
@@ -31,6 +32,7 @@ _EDITS = TypeAdapter(tuple[Edit, ...])
 _OUTPUT = TypeAdapter(Output)
 _ADDRESS = TypeAdapter(Address)
 _NOTICES = TypeAdapter(tuple[Notice, ...])
+_ERRAND = TypeAdapter(Errand)
 _RESULT = TypeAdapter(StoredResult)
 _SETTINGS = TypeAdapter(GuildSettings)
 
@@ -121,6 +123,22 @@ def records_of(rows: Iterable[sqlite3.Row]) -> list[JobRecord]:
         except LedgerError as exc:
             log.error("job %s is left out: %s", row["id"], exc.detail)
     return records
+
+
+def errand_json(errand: Errand) -> str:
+    """An errand as JSON."""
+    return _ERRAND.dump_json(errand).decode()
+
+
+def errands_of(rows: Iterable[sqlite3.Row]) -> list[Errand]:
+    """The errands in rows. One that cannot be read is logged and left out."""
+    errands = []
+    for row in rows:
+        try:
+            errands.append(_ERRAND.validate_json(row["errand"]))
+        except ValidationError as exc:
+            log.error("interaction %s is left out: %s", row["interaction"], exc)
+    return errands
 
 
 def count_of(row: sqlite3.Row) -> JobCount:

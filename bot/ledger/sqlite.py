@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.domain.clock import Clock, now_utc
+from bot.domain.errand import Errand
 from bot.domain.record import Address, GuildSettings, JobRecord, StoredResult, Swept
 from bot.domain.retention import Keep, LedgerOptions
 from bot.ledger import faults, retention, rows
@@ -58,6 +59,8 @@ _ADD_NEED = """
     INSERT INTO job_blobs (job, sha256) SELECT number, ? FROM jobs WHERE id = ?
     ON CONFLICT DO NOTHING
 """
+_NOTE_ERRAND = "INSERT INTO errands VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
+_ERRAND_DONE = "DELETE FROM errands WHERE interaction = ?"
 _SET_GUILD = """
     INSERT INTO guilds (guild, settings) VALUES (?, ?)
     ON CONFLICT DO UPDATE SET settings = excluded.settings
@@ -123,6 +126,19 @@ class SqliteLedger(LedgerReader):
         if missing:
             raise ValueError(f"these blobs were not put: {', '.join(missing)}")
         return {sha256: size for sha256, size in sizes.items() if size is not None}
+
+    # What came and is no job yet.
+
+    async def note_errands(self, errands: Sequence[Errand]) -> None:
+        """Write down what came, before it is acknowledged."""
+        async with self._database.transaction() as transaction:
+            for errand in errands:
+                values = (errand.interaction, errand.address.user, rows.errand_json(errand))
+                await transaction.change(_NOTE_ERRAND, values)
+
+    async def errand_done(self, interaction: int) -> None:
+        """The errand has become jobs, or was answered."""
+        await self._database.change(_ERRAND_DONE, (interaction,))
 
     # A job's life.
 

@@ -261,6 +261,10 @@ class RecordedJobs:
             live.cancel()
         return True
 
+    async def accepted(self, interaction: int, part: int) -> bool:
+        """Whether that photo of an interaction has a job already."""
+        return await self._ledger.accepted(interaction, part)
+
     async def record(self, job_id: str) -> JobRecord:
         """What is known of a job. Raises `UsageError` where nothing is."""
         record = await self._ledger.job(job_id)

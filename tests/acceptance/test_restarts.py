@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.acceptance.emulated import Emulated, acceptance, waits
+from tests.acceptance.emulated import Emulated, acceptance, emulator, waits
 from tests.acceptance.photos import product
 
 
@@ -118,3 +118,33 @@ async def test_told_to_stop_it_finishes_the_picture_and_keeps_what_waits(
     assert waits(waiting)
     await discord.start()
     assert "seed 2" in (await discord.result(waiting)).text
+
+
+@pytest.mark.parametrize("photos", [1, 3])
+@acceptance()
+async def test_a_crash_before_the_job_is_accepted_loses_nothing(
+    discord: Emulated, photos: int
+) -> None:
+    """Discord was told, the photos were not fetched yet: they are, after the restart."""
+    emu = discord.emu
+    upload, serve = emulator().Upload, emulator().Serve
+    emu.cdn.gets.clear()
+    slow = upload(product(), "slow.png", serve=serve.slow(first_byte=30.0).first(1))
+    others = {f"image{number}": product() for number in range(2, photos + 1)}
+    reply = await emu.slash("background", image=slow, preset="marble", seed=5, **others)
+    assert (await reply.ack()).deferred
+    await discord.until(lambda: is_fetching(emu), "the download")
+    await discord.crash_and_restart()
+    await reply.wait(lambda seen: count_of_results(seen) == photos, 60, "all results")
+    assert len(reply.messages) == photos
+    assert "seed 5" in reply.messages[0].text
+
+
+def is_fetching(emu: Any) -> bool:
+    """Whether the bot is downloading a photo."""
+    return any(path.endswith("/slow.png") for path, _ in emu.cdn.gets)
+
+
+def count_of_results(reply: Any) -> int:
+    """How many messages of a reply show the photo and what was made of it."""
+    return sum(len(message.shown_files) == 2 for message in reply.messages)

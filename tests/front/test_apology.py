@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from pathlib import Path
 
 import discord
 import pytest
@@ -11,12 +12,15 @@ import pytest
 from bot.domain.errors import BotError, UsageError
 from bot.front.apology import Apology
 from bot.front.messenger import Messenger
+from bot.ledger.sqlite import SqliteLedger
+from bot.services.errands import Errands
 from tests.front.stage import texts
 
 
 def an_apology() -> Apology:
     client = discord.Client(intents=discord.Intents.none())
-    return Apology(texts=texts(), messenger=Messenger(client))
+    errands = Errands(SqliteLedger(Path("never-opened")))
+    return Apology(texts=texts(), messenger=Messenger(client), errands=errands)
 
 
 @pytest.mark.parametrize(

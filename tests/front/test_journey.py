@@ -173,6 +173,9 @@ async def test_each_of_several_photos_has_a_message_of_its_own(tmp_path: Path) -
             ),
             limit_s=20,
         )
+        told = {seen.text.splitlines()[0]: seen for seen in reply.messages()}
+        assert set(told) == {f"-# Photo {number} of 3" for number in (1, 2, 3)}
+        assert "damaged" in told["-# Photo 2 of 3"].text
 
 
 @in_loop

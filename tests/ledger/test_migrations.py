@@ -21,6 +21,7 @@ RELEASED: dict[int, str] = {
     2: "0201af612f584f47693417715be01a5c6b853b2fa1c5b8ba8ab4f235ba04847e",
     3: "7fa57699c5f0d401345a8a840d4093c9fde8b0be7d20a3f1685ec7f7ae3bec02",
     4: "f60dabc41e8578ca1c0b65b0b91ccf68701eb116e583383262ed1467212780b9",
+    5: "e1862eb7d7895aee7cac723ba7ce3a96fd4e3d03655b0f4a582dce2879a7ea9c",
 }
 """SHA-256 of each released step. A line is added with a new step and never changed."""
 

@@ -10,12 +10,13 @@ import discord
 from discord import app_commands
 
 from bot.domain.catalog import Catalog
+from bot.domain.errand import Upload
 from bot.domain.errors import Refusal, UsageError
 from bot.domain.ports import Ledger
 from bot.domain.record import JobRecord
 from bot.domain.texts import Texts
 from bot.front.acknowledge import show_form, tell
-from bot.front.desk import Desk, Upload, upload_of
+from bot.front.desk import Desk, upload_of
 from bot.front.forms import photos_form, read_form, request_of
 from bot.front.made import HowMade
 from bot.front.presses import read_press

@@ -14,10 +14,11 @@ from bot.domain.catalog import Catalog
 from bot.domain.edit import Command
 from bot.domain.preset import Preset
 from bot.domain.texts import Texts
-from bot.front.acknowledge import acknowledge, answer_at_once
+from bot.front.acknowledge import answer_at_once
 from bot.front.card import Card, NamedFile, boxed
 from bot.front.examples import Examples
 from bot.front.messenger import Messenger
+from bot.front.reception import Reception
 from bot.front.voice import Voice
 from bot.front.wording import worded
 
@@ -32,12 +33,19 @@ class PresetsCommand:
     """Shows presets to whoever asks, page by page."""
 
     def __init__(
-        self, *, texts: Texts, catalog: Catalog, examples: Examples, messenger: Messenger
+        self,
+        *,
+        texts: Texts,
+        catalog: Catalog,
+        examples: Examples,
+        messenger: Messenger,
+        reception: Reception,
     ) -> None:
         self._texts = texts
         self._catalog = catalog
         self._examples = examples
         self._messenger = messenger
+        self._reception = reception
 
     def command(self) -> app_commands.Command[Any, ..., None]:
         """/presets."""
@@ -56,9 +64,10 @@ class PresetsCommand:
         command: Optional[str] = None,  # noqa: UP045 -- discord.py reads it
     ) -> None:
         """Answer with the first page of a command's presets."""
-        address = await acknowledge(interaction, private=True)
-        card = await self._page(Command(command or Command.BACKGROUND), 0, address.locale)
-        await self._messenger.deliver(address, card, late="", nonce=str(interaction.id))
+        async with self._reception.taking(interaction, private=True) as errand:
+            address = errand.address
+            card = await self._page(Command(command or Command.BACKGROUND), 0, address.locale)
+            await self._messenger.deliver(address, card, late="", nonce=str(interaction.id))
 
     async def respond(self, interaction: discord.Interaction, custom_id: str) -> bool:
         """Turn the page, or show another command's presets."""

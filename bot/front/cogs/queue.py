@@ -12,11 +12,11 @@ from bot.domain.job import Running, Waiting
 from bot.domain.ports import Ledger
 from bot.domain.record import JobRecord, JobState
 from bot.domain.texts import Texts
-from bot.front.acknowledge import acknowledge
 from bot.front.card import MAX_TEXT, Card, boxed, when
 from bot.front.conversation import Conversations
 from bot.front.messenger import Messenger
 from bot.front.presses import Press, Verb
+from bot.front.reception import Reception
 from bot.front.result_cards import ResultCards
 from bot.front.voice import Voice
 from bot.front.wording import worded
@@ -35,6 +35,7 @@ class QueueCommand:
         ledger: Ledger,
         conversations: Conversations,
         messenger: Messenger,
+        reception: Reception,
         cards: ResultCards,
         now: Clock = now_utc,
     ) -> None:
@@ -42,6 +43,7 @@ class QueueCommand:
         self._ledger = ledger
         self._conversations = conversations
         self._messenger = messenger
+        self._reception = reception
         self._cards = cards
         self._now = now
 
@@ -55,15 +57,15 @@ class QueueCommand:
 
     async def show(self, interaction: discord.Interaction) -> None:
         """Answer with the queue as it is now."""
-        address = await acknowledge(interaction, private=True)
-        voice = Voice(texts=self._texts, locale=address.locale)
-        jobs = await self._ledger.unfinished()
-        ended = await self._ledger.unanswered()
-        stuck = [
-            r for r in ended if r.owner == address.user and not self._conversations.answering(r.id)
-        ]
-        card = self._card(jobs, stuck, user=address.user, guild=address.guild, voice=voice)
-        await self._messenger.deliver(address, card, late="", nonce=str(interaction.id))
+        async with self._reception.taking(interaction, private=True) as errand:
+            address = errand.address
+            voice = Voice(texts=self._texts, locale=address.locale)
+            jobs = await self._ledger.unfinished()
+            ended = await self._ledger.unanswered()
+            own = [record for record in ended if record.owner == address.user]
+            stuck = [r for r in own if not self._conversations.answering(r.id)]
+            card = self._card(jobs, stuck, user=address.user, guild=address.guild, voice=voice)
+            await self._messenger.deliver(address, card, late="", nonce=str(interaction.id))
 
     def _card(
         self,

@@ -14,10 +14,11 @@ from bot.domain.edit import Command
 from bot.domain.errors import UsageError
 from bot.domain.record import GuildSettings
 from bot.domain.texts import Texts
-from bot.front.acknowledge import acknowledge, answer_at_once
+from bot.front.acknowledge import answer_at_once
 from bot.front.card import Card, boxed
 from bot.front.cogs.presets import chosen_values
 from bot.front.messenger import Messenger
+from bot.front.reception import Reception
 from bot.front.servers import Servers
 from bot.front.visitors import manages_server
 from bot.front.voice import Voice
@@ -32,12 +33,19 @@ class SettingsCommand:
     """One page of menus; what is chosen holds at once."""
 
     def __init__(
-        self, *, texts: Texts, catalog: Catalog, servers: Servers, messenger: Messenger
+        self,
+        *,
+        texts: Texts,
+        catalog: Catalog,
+        servers: Servers,
+        messenger: Messenger,
+        reception: Reception,
     ) -> None:
         self._texts = texts
         self._catalog = catalog
         self._servers = servers
         self._messenger = messenger
+        self._reception = reception
 
     def command(self) -> app_commands.Command[Any, ..., None]:
         """/settings, for servers and those who manage them alone."""
@@ -56,9 +64,10 @@ class SettingsCommand:
     async def show(self, interaction: discord.Interaction) -> None:
         """Answer with the settings as they are."""
         guild = _guild_of(interaction)
-        address = await acknowledge(interaction, private=True)
-        card = self._page(await self._servers.settings(guild), address.locale)
-        await self._messenger.deliver(address, card, late="", nonce=str(interaction.id))
+        async with self._reception.taking(interaction, private=True) as errand:
+            address = errand.address
+            card = self._page(await self._servers.settings(guild), address.locale)
+            await self._messenger.deliver(address, card, late="", nonce=str(interaction.id))
 
     async def respond(self, interaction: discord.Interaction, custom_id: str) -> bool:
         """Keep what was chosen, and show the page anew."""

@@ -1,0 +1,64 @@
+"""Errands in the ledger: written before Discord is told that they were taken."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from bot.domain.errand import Errand
+from bot.domain.errors import LedgerError
+from bot.domain.ports import Ledger
+
+log = logging.getLogger(__name__)
+
+NOTE_LIMIT_S = 0.25
+"""Discord gives three seconds for the first answer, which a slow disk is not to use up."""
+
+
+class Errands:
+    """Notes what came, and forgets it once it is a job or was answered.
+
+    What comes at the same time is written together: on most disks one transaction takes as long as
+    fifty errands in it.
+    """
+
+    def __init__(self, ledger: Ledger, *, note_limit_s: float = NOTE_LIMIT_S) -> None:
+        self._ledger = ledger
+        self._note_limit_s = note_limit_s
+        self._coming: list[Errand] = []
+        self._writing: asyncio.Task[None] | None = None
+
+    async def note(self, errand: Errand) -> None:
+        """Write an errand down. Never raises, and takes no longer than the limit: whoever asked is
+        answered in any case."""
+        self._coming.append(errand)
+        if self._writing is None:
+            self._writing = asyncio.create_task(self._write(), name="errands")
+        _, late = await asyncio.wait({self._writing}, timeout=self._note_limit_s)
+        if late:
+            log.warning("interaction %s is answered before it is noted", errand.interaction)
+
+    async def close(self, interaction: int) -> None:
+        """The errand is done. Never raises: at worst it is done again after a restart, which its
+        jobs keep from counting twice."""
+        if self._writing is not None:
+            await asyncio.wait({self._writing})
+        try:
+            await self._ledger.errand_done(interaction)
+        except LedgerError as exc:
+            log.error("interaction %s stays noted: %s", interaction, exc)
+
+    async def left(self) -> list[Errand]:
+        """What the last run left undone, the oldest first. Raises `LedgerError`."""
+        return await self._ledger.errands()
+
+    async def _write(self) -> None:
+        """Write until nothing more has come meanwhile."""
+        try:
+            while self._coming:
+                batch, self._coming = self._coming, []
+                await self._ledger.note_errands(batch)
+        except LedgerError as exc:
+            log.error("%d interactions are not noted: %s", len(batch), exc)
+        finally:
+            self._writing = None
