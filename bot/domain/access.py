@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from bot.domain.blocked_words import BlockedWords
 from bot.domain.edit import Command, EngineName
 from bot.domain.limits import Limits
 
@@ -15,7 +16,8 @@ class Visitor:
 
     `server` is None in direct messages. `channels` holds the channel with the one above it where
     it is a thread. `manages` is true for those who may manage the server, `moderates` for those who
-    may manage messages here, `age_restricted` where the channel is for adults.
+    may manage messages here, `age_restricted` where the channel is for adults. `locale` is the
+    person's, as Discord sends it.
     """
 
     person: int
@@ -25,6 +27,7 @@ class Visitor:
     manages: bool = False
     moderates: bool = False
     age_restricted: bool = False
+    locale: str = "en-US"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,8 +69,8 @@ class Access:
     """The operator's rules, from `access.yaml`. The defaults keep nobody out.
 
     `restage` is the circle that Restage as a whole is for; `commands`, `engines` and `models` name
-    what is for a smaller one. `blocked_people` may not do anything, wherever they are. `limits` say
-    how much the others may ask for.
+    what is for a smaller one. `blocked_people` may not do anything, wherever they are. Nobody
+    may ask for `blocked_words`; `limits` say how much may be asked for.
     """
 
     __pydantic_config__ = {"extra": "forbid"}
@@ -79,4 +82,5 @@ class Access:
     commands: Mapping[Command, Circle] = field(default_factory=dict)
     engines: Mapping[EngineName, Circle] = field(default_factory=dict)
     models: Mapping[str, Circle] = field(default_factory=dict)
+    blocked_words: tuple[BlockedWords, ...] = ()
     limits: Limits = field(default_factory=Limits)

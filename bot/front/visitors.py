@@ -22,6 +22,7 @@ def visitor_of(interaction: discord.Interaction) -> Visitor:
         manages=manages_server(interaction),
         moderates=interaction.guild_id is not None and interaction.permissions.manage_messages,
         age_restricted=_is_age_restricted(interaction),
+        locale=interaction.locale.value,
     )
 
 

@@ -6,9 +6,11 @@ from collections.abc import Collection
 from enum import Enum, auto
 
 from bot.domain.access import Access, Circle, Visitor
+from bot.domain.catalog import EditRequest
 from bot.domain.edit import Command, EngineName
 from bot.domain.errors import Refusal
 from bot.domain.record import GuildSettings, JobRecord
+from bot.domain.texts import language_of
 
 
 class Claim(Enum):
@@ -73,6 +75,18 @@ def check_engine(access: Access, engine: EngineName, model: str | None, visitor:
             "model_not_for_you",
             f"You cannot use the model “{model}” here; please ask whoever runs Restage.",
         )
+
+
+def check_words(access: Access, request: EditRequest, visitor: Visitor) -> None:
+    """Raise `Refusal` where somebody asks for what the operator does not want to be asked for.
+    What is to be avoided may be named."""
+    for rule in access.blocked_words:
+        if rule.adults_may and visitor.age_restricted:
+            continue
+        word = rule.found_in((request.prompt, request.keep))
+        if word is not None:
+            reason = rule.reason_in(language_of(visitor.locale))
+            raise Refusal("words_blocked", f"“{word}” is not allowed here: {reason}")
 
 
 def check_claim(record: JobRecord, claim: Claim, visitor: Visitor) -> None:

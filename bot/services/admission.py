@@ -9,7 +9,7 @@ from bot.domain.access import Access, Visitor
 from bot.domain.catalog import Catalog, EditRequest
 from bot.domain.errors import Refusal
 from bot.domain.record import JobRecord
-from bot.services.access import check_command, check_engine
+from bot.services.access import check_command, check_engine, check_words
 from bot.services.engine_choice import Asked, ChooseEngine, EngineChoice
 from bot.services.quota import Hold, Quota
 from bot.services.recorded import RecordedJobs
@@ -36,6 +36,7 @@ class Admission:
     def check_request(self, request: EditRequest, visitor: Visitor) -> None:
         """Raise `Refusal` where this is not to be asked for here, or not by this person."""
         check_command(self._access, request.command, visitor)
+        check_words(self._access, request, visitor)
 
     def check_repeat(self, record: JobRecord, visitor: Visitor) -> None:
         """Raise `Refusal` where an earlier edit may not be made again with its engine and model,

@@ -27,7 +27,8 @@ def loaded(folder: Path, text: str) -> Access:
 def test_the_shipped_file_shows_every_default() -> None:
     written = yaml.safe_load(SHIPPED.read_text("utf-8"))
     written["restage"] = {name: tuple(ids) for name, ids in written["restage"].items()}
-    written["blocked_people"] = tuple(written["blocked_people"])
+    for name in ("blocked_people", "blocked_words"):
+        written[name] = tuple(written[name])
     assert written == shown(Access())
     assert load_access(SHIPPED, CATALOG) == Access()
 
@@ -54,6 +55,12 @@ def test_smaller_circles(tmp_path: Path) -> None:
         ("engines: {magic: {}}", "engines.magic"),
         ("models: {sd16: {}}", "models.sd16: there is no such model"),
         ("direct_messages: maybe", "direct_messages: 'maybe'"),
+        ("blocked_words: [{words: [], reason: No.}]", "must hold words"),
+        ("blocked_words: [{words: ['*'], reason: No.}]", "must hold words"),
+        ("blocked_words: [{words: [gun], reason: ' '}]", "reason is empty"),
+        ("blocked_words: [{words: [gun]}]", "blocked_words.0.reason: this key is missing"),
+        ("limits: {person: {waiting: 0}}", "waiting 0 must be at least 1"),
+        ("limits: {person: {wating: 1}}", "there is no such key; did you mean"),
         ("banned: []", "banned: there is no such key"),
     ],
 )

@@ -77,6 +77,7 @@ def an_interaction(
         guild=SimpleNamespace(owner_id=1) if server else None,
         channel_id=channel,
         channel=SimpleNamespace(parent_id=None),
+        locale=discord.Locale.german,
         permissions=discord.Permissions(manage_messages=person == MODERATOR),
         message=SimpleNamespace(interaction_metadata=caused),
     )
