@@ -43,7 +43,7 @@ NOT_SAID_YET = {"reply.resumed"}  # for when a restart is told in the message th
 SAME_WORDS = re.compile(
     r"command\.\w+\.name|engine\.\w+|result\.(line.*|variant|model|notice|tip)|"
     r"modal\.\w+\.placeholder|made\.(seed|engine|words|preset|model|source)|phrase\.\w+|"
-    r"presets\.entry|queue\..*|strength\.choice|settings\.engine\.label|"
+    r"presets\.entry|remedy\.button|ladder\.rung|queue\..*|strength\.choice|settings\.engine\.label|"
     r"modal\.(preset|seed)\.label"
 )
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.domain.access import Visitor
 from bot.domain.catalog import EditRequest
+from bot.domain.job import Notice
 from bot.domain.record import Address
 
 
@@ -33,13 +34,14 @@ class NewEdits:
 class Change:
     """An edit that was made before, asked for again: with other words, dials or seed, or, where
     `picture` is given, with that result as its photo. Without a `request` all else stays as it was,
-    engine and model too."""
+    engine and model too. `notices` say what is different."""
 
     job_id: str
     seed: int
     request: EditRequest | None = None
     picture: int | None = None
     choose_engine: bool = False
+    notices: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.domain.record import JobRecord, JobState
 from bot.domain.texts import Texts
 from bot.front.card import Card
+from bot.front.ladders import Ladders
 from bot.front.pictures import Pictures
 from bot.front.result_cards import ResultCards
 from bot.front.voice import Voice
@@ -13,10 +14,13 @@ from bot.front.voice import Voice
 class Answers:
     """Makes what a person is waiting for."""
 
-    def __init__(self, *, texts: Texts, pictures: Pictures, cards: ResultCards) -> None:
+    def __init__(
+        self, *, texts: Texts, pictures: Pictures, cards: ResultCards, ladders: Ladders
+    ) -> None:
         self._texts = texts
         self._pictures = pictures
         self._cards = cards
+        self._ladders = ladders
 
     async def card(self, record: JobRecord) -> Card:
         """How the job ended, in its owner's language. Raises `UsageError` where its pictures were
@@ -38,6 +42,8 @@ class Answers:
         if record.result is None:
             return self._cards.failed(record)
         voice = Voice(texts=self._texts, locale=locale)
+        if picture is None and len(record.result.pictures) > 1 and record.request.ladder:
+            return await self._ladders.card(record, record.result, voice)
         shown = await self._pictures.shown(
             record, record.result, voice, limit_bytes=limit_bytes, picture=picture
         )

@@ -29,6 +29,7 @@ from bot.front.desk import Desk
 from bot.front.examples import Examples
 from bot.front.fulfilment import Fulfilment
 from bot.front.gate import Gate
+from bot.front.ladders import Ladders
 from bot.front.live_cards import LiveCards
 from bot.front.made import HowMade
 from bot.front.messenger import Messenger
@@ -36,6 +37,7 @@ from bot.front.originals import Originals
 from bot.front.pace import Pace
 from bot.front.pictures import Pictures
 from bot.front.reception import Reception
+from bot.front.remedy_buttons import RemedyButtons
 from bot.front.result_cards import ResultCards
 from bot.front.servers import Servers
 from bot.front.tips import Tips
@@ -131,7 +133,12 @@ class _Speech:
         self.result_cards = ResultCards(
             texts=parts.texts, catalog=parts.catalog, tips=Tips(parts.faq)
         )
-        self.answers = Answers(texts=parts.texts, pictures=self.pictures, cards=self.result_cards)
+        self.answers = Answers(
+            texts=parts.texts,
+            pictures=self.pictures,
+            cards=self.result_cards,
+            ladders=Ladders(jobs=parts.jobs, texts=parts.texts, cards=self.result_cards),
+        )
         self.conversations = Conversations(
             jobs=parts.jobs,
             ledger=parts.ledger,
@@ -194,6 +201,7 @@ class _Commands:
             self._menu.respond,
             self._presets.respond,
             self._settings.respond,
+            RemedyButtons(texts=texts, catalog=catalog, jobs=parts.jobs, desk=desk).respond,
         )
 
     def add_to(self, tree: EditTree) -> None:

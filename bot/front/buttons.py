@@ -10,9 +10,11 @@ from dataclasses import replace
 import discord
 
 from bot.domain.catalog import Catalog, EditRequest
-from bot.domain.edit import Command, Edit
+from bot.domain.dial import moved, own_dial
+from bot.domain.edit import Edit
 from bot.domain.errand import Change
 from bot.domain.errors import UsageError
+from bot.domain.one_picture import alone, made_of
 from bot.domain.ports import Ledger
 from bot.domain.record import JobRecord
 from bot.domain.texts import Texts
@@ -34,9 +36,6 @@ from bot.front.voice import Voice
 from bot.services.recorded import RecordedJobs
 
 log = logging.getLogger(__name__)
-
-NOTCH = 0.15
-"""How far "keep more" and "change more" move the strength."""
 
 Handler = Callable[[discord.Interaction, Press], Awaitable[None]]
 
@@ -102,23 +101,27 @@ class Buttons:
 
     async def _again(self, interaction: discord.Interaction, press: Press) -> None:
         record = await self._jobs.record(press.job_id)
-        request = replace(_base(record, press.picture), seed=None)
+        request = replace(alone(record, press.picture), seed=None)
         await self._desk.change(interaction, _again(record, request))
 
     async def _keep_more(self, interaction: discord.Interaction, press: Press) -> None:
-        await self._move_strength(interaction, press, -NOTCH)
+        await self._move_strength(interaction, press, -1)
 
     async def _change_more(self, interaction: discord.Interaction, press: Press) -> None:
-        await self._move_strength(interaction, press, NOTCH)
+        await self._move_strength(interaction, press, 1)
 
     async def _move_strength(
-        self, interaction: discord.Interaction, press: Press, notch: float
+        self, interaction: discord.Interaction, press: Press, notches: int
     ) -> None:
         """The same seed with the strength moved, so that nothing else differs."""
         record = await self._jobs.record(press.job_id)
-        edit = record.edits[press.picture or 0]
-        strength = moved(edit, notch)
-        request = replace(_base(record, press.picture), strength=strength, seed=edit.seed)
+        edit = made_of(record, press.picture).edit
+        request = replace(
+            alone(record, press.picture),
+            strength=_next_strength(edit, notches),
+            auto_strength=False,
+            seed=edit.seed,
+        )
         await self._desk.change(interaction, _again(record, request))
 
     async def _ask_words(self, interaction: discord.Interaction, press: Press) -> None:
@@ -126,7 +129,7 @@ class Buttons:
         form = words_form(
             press.custom_id,
             record.edits[press.picture or 0],
-            _base(record, press.picture),
+            alone(record, press.picture),
             self._catalog,
             self._voice(interaction),
         )
@@ -134,12 +137,15 @@ class Buttons:
 
     async def _edit_words(self, interaction: discord.Interaction, press: Press) -> None:
         record = await self._jobs.record(press.job_id)
-        before = _base(record, press.picture)
+        before = alone(record, press.picture)
         said = request_of(
             read_form(interaction), self._catalog, command=before.command, images=before.images
         )
         request = replace(
-            said, fidelity=before.fidelity, seed=record.edits[press.picture or 0].seed
+            said,
+            fidelity=before.fidelity,
+            product_strength=before.product_strength,
+            seed=record.edits[press.picture or 0].seed,
         )
         await self._desk.change(interaction, _again(record, request))
 
@@ -222,16 +228,16 @@ class Buttons:
         return Voice(texts=self._texts, locale=interaction.locale.value)
 
 
-def moved(edit: Edit, notch: float) -> float:
-    """The strength of what the command changes, moved by a notch. Raises `UsageError` at an end."""
-    strength = edit.strength
-    now = strength.product if edit.command is Command.VARIANTS else strength.scene
-    then = round(min(1.0, max(0.0, now + notch)), 2)
+def _next_strength(edit: Edit, notches: int) -> float:
+    """The strength of what the command changes, moved by notches. Raises `UsageError` at an
+    end."""
+    now = own_dial(edit.command).read(edit.strength)
+    then = moved(now, notches)
     if then == round(now, 2):
         raise UsageError(
             "strength_at_end",
             "The strength is at its lowest already."
-            if notch < 0
+            if notches < 0
             else "The strength is at its highest already.",
         )
     return then
@@ -239,12 +245,3 @@ def moved(edit: Edit, notch: float) -> float:
 
 def _again(record: JobRecord, request: EditRequest) -> Change:
     return Change(job_id=record.id, request=request, seed=new_seed())
-
-
-def _base(record: JobRecord, picture: int | None) -> EditRequest:
-    """What was asked for, or what would have made only that picture of it."""
-    if picture is None or len(record.edits) == 1:
-        return record.request
-    edit = record.edits[picture]
-    prompt = edit.words.change if edit.paint is not None else record.request.prompt
-    return replace(record.request, images=1, prompt=prompt)

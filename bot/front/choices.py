@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from discord.app_commands import Choice
 
 from bot.domain.preset import Preset
+from bot.front.strengths import AUTO
 from bot.front.voice import Voice
 
 MOST = 25
@@ -26,21 +27,24 @@ def preset_choices(presets: Iterable[Preset], typed: str) -> list[Choice[str]]:
     ]
 
 
-def strength_choices(typed: object, voice: Voice) -> list[Choice[int]]:
-    """Strengths with what they mean: the one that was typed, then tens that begin like it."""
-    text = str(typed).strip()
+def strength_choices(typed: str, voice: Voice) -> list[Choice[str]]:
+    """Strengths with what they mean: the one that was typed, then tens that begin like it; while
+    no number was typed, `auto` first."""
+    text = typed.strip()
     known = [percent for percent in _STEPS if str(percent).startswith(text)]
     if text.isdecimal() and len(text) <= 3 and int(text) <= 100:
         known = [int(text), *(percent for percent in known if percent != int(text))]
-    return [
-        Choice(
-            name=voice.say("strength.choice", strength=percent, meaning=voice.meaning(percent))[
-                :LONGEST
-            ],
-            value=percent,
-        )
-        for percent in known or _STEPS
+    numbers = [
+        _strength_choice(str(percent), voice.meaning(percent), voice) for percent in known or _STEPS
     ]
+    if text.isdecimal():
+        return numbers
+    return [_strength_choice(AUTO, voice.say("strength.auto"), voice), *numbers]
+
+
+def _strength_choice(strength: str, meaning: str, voice: Voice) -> Choice[str]:
+    said = voice.say("strength.choice", strength=strength, meaning=meaning)
+    return Choice(name=said[:LONGEST], value=strength)
 
 
 def _haystack(preset: Preset) -> str:

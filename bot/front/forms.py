@@ -17,12 +17,14 @@ from bot.domain.edit import Command, Edit
 from bot.domain.errors import UsageError
 from bot.domain.preset import Preset
 from bot.domain.suggest import closest
+from bot.front.strengths import typed_strength, with_strength
 from bot.front.voice import Voice
 
 COMMAND, PRESET, PROMPT, KEEP, AVOID, STRENGTH = (
     "command", "preset", "prompt", "keep", "avoid", "strength",
 )  # fmt: skip
 _WORDS = (PROMPT, KEEP, AVOID)
+_LONGEST_STRENGTH = 12
 
 
 class Form(ui.Modal):
@@ -48,7 +50,7 @@ def words_form(
             _text(PROMPT, voice, request.prompt),
             _text(KEEP, voice, request.keep),
             _text(AVOID, voice, request.avoid),
-            _strength(voice, request.strength),
+            _strength(voice, typed_strength(request)),
         ),
     )
 
@@ -101,15 +103,15 @@ def request_of(
     """The request that a form makes; `command` where the form does not ask. Raises `UsageError`."""
     chosen = command or Command(values[COMMAND])
     named = values.get(PRESET)
-    return EditRequest(
+    request = EditRequest(
         command=chosen,
         preset=find_preset(catalog, chosen, named).name if named else None,
         prompt=values.get(PROMPT),
         keep=values.get(KEEP),
         avoid=values.get(AVOID),
-        strength=read_strength(values[STRENGTH]) if STRENGTH in values else None,
         images=images,
     )
+    return with_strength(request, values.get(STRENGTH))
 
 
 def find_preset(catalog: Catalog, command: Command, typed: str) -> Preset:
@@ -126,20 +128,6 @@ def find_preset(catalog: Catalog, command: Command, typed: str) -> Preset:
         "preset_unknown",
         f"There is no {command} preset named “{typed}”; did you mean {closest(wanted, presets)}?",
     )
-
-
-def read_strength(typed: str) -> float:
-    """A strength as it is typed, in percent, from 0 to 1. Raises `UsageError`."""
-    try:
-        percent = float(typed.strip().removesuffix("%").replace(",", "."))
-    except ValueError:
-        percent = -1.0
-    if not 0 <= percent <= 100:
-        raise UsageError(
-            "strength_not_a_number",
-            "Strength is a number from 0 (keep) to 100 (reinvent); please open the form again.",
-        )
-    return percent / 100
 
 
 def _preset_choice(
@@ -180,13 +168,13 @@ def _text(name: str, voice: Voice, value: str | None) -> ui.Label[ui.Modal]:
     )
 
 
-def _strength(voice: Voice, strength: float | None) -> ui.Label[ui.Modal]:
+def _strength(voice: Voice, typed: str | None) -> ui.Label[ui.Modal]:
     field: ui.TextInput[ui.Modal] = ui.TextInput(
         custom_id=STRENGTH,
         placeholder=voice.say("modal.strength.placeholder"),
-        default=f"{strength * 100:.0f}" if strength is not None else None,
+        default=typed,
         required=False,
-        max_length=5,
+        max_length=_LONGEST_STRENGTH,
     )
     return ui.Label(
         text=voice.say("modal.strength.label"),

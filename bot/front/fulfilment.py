@@ -114,6 +114,7 @@ class Fulfilment:
                 request=change.request,
                 picture=change.picture,
                 choice=choice,
+                notices=change.notices,
             )
         self._begin(live)
 

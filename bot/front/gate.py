@@ -28,6 +28,13 @@ CLAIMS: Mapping[Verb, Claim] = {
     Verb.ORIGINAL: Claim.PRESENT,
     Verb.DELETE: Claim.OWNER,
     Verb.DELIVER: Claim.OWNER,
+    Verb.WRONG: Claim.PRESENT,
+    Verb.FIX_PRODUCT: Claim.PRESENT,
+    Verb.FIX_NOTHING: Claim.PRESENT,
+    Verb.FIX_IGNORED: Claim.PRESENT,
+    Verb.FIX_CUT_OUT: Claim.PRESENT,
+    Verb.FIX_TEXT: Claim.PRESENT,
+    Verb.LADDER: Claim.PRESENT,
 }
 """Whom a job has to belong to for each press of a button, and for the form that it opened. A verb
 that is not here is for the owner alone."""

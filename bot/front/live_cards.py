@@ -8,6 +8,7 @@ from discord import ui
 from bot.domain.clock import Clock, now_utc
 from bot.domain.job import Running, Waiting
 from bot.domain.record import JobRecord
+from bot.domain.remedy_words import is_change, say_changes
 from bot.domain.texts import Texts
 from bot.front.card import Card, NamedFile, boxed, gallery, note, when
 from bot.front.presses import Press, Verb
@@ -44,6 +45,8 @@ class LiveCards:
                 preview = event.preview
                 shown = [NamedFile(name="preview.jpg", data=preview)] if preview else []
         lines = voice.photo_of(record.address) + lines
+        if changes := say_changes(record.notices, self._texts, voice.locale):
+            lines.append(f"-# {voice.say('remedy.changed', changes=changes)}")
         if resumed:
             lines.append(f"-# {voice.say('reply.resumed')}")
         lines += self._told(record, voice)
@@ -55,7 +58,7 @@ class LiveCards:
         """What is known of the photo and the plan before anything is rendered."""
         told = [
             self._texts.notice(voice.locale, each.code, each.text)
-            for each in record.notices[:_NOTICES]
+            for each in [n for n in record.notices if not is_change(n)][:_NOTICES]
         ]
         return [f"-# {voice.say('result.notice', text=text[:400])}" for text in told]
 

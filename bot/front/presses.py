@@ -21,6 +21,13 @@ class Verb(StrEnum):
     ORIGINAL = "original"
     DELETE = "delete"
     DELIVER = "deliver"
+    WRONG = "wrong"
+    FIX_PRODUCT = "fixproduct"
+    FIX_NOTHING = "fixnothing"
+    FIX_IGNORED = "fixignored"
+    FIX_CUT_OUT = "fixcutout"
+    FIX_TEXT = "fixtext"
+    LADDER = "ladder"
 
 
 _CUSTOM_ID = re.compile(

@@ -12,9 +12,11 @@ from bot.domain.edit import Edit
 from bot.domain.job import Notice
 from bot.domain.receipt_words import receipt_line
 from bot.domain.record import JobRecord, StoredPicture, StoredResult
+from bot.domain.remedy_words import is_change, say_changes
 from bot.domain.texts import Texts
 from bot.front.card import MAX_TEXT, Card, NamedFile, boxed, gallery, note
 from bot.front.presses import Press, Verb
+from bot.front.remedy_rows import RemedyRows
 from bot.front.tips import Tips
 from bot.front.voice import Voice
 
@@ -41,6 +43,7 @@ class ResultCards:
         self._texts = texts
         self._catalog = catalog
         self._tips = tips
+        self._remedies = RemedyRows(texts=texts, catalog=catalog)
 
     def done(
         self,
@@ -69,6 +72,7 @@ class ResultCards:
             ui.TextDisplay(self._text(record, result, pictures, smaller=smaller, voice=voice)),
             *rows,
             *_actions(record, one, voice),
+            *(self._remedies.rows(record, one, voice) if one is not None else ()),
             files=files,
         )
 
@@ -102,15 +106,18 @@ class ResultCards:
         voice: Voice,
     ) -> str:
         edits = tuple(p.edit for p in pictures)
-        parts = [*voice.photo_of(record.address), self._line(result, edits, voice)]
+        parts = [*voice.photo_of(record.address), self._line(result, pictures, voice)]
         if record.request.prompt:
             parts.append(voice.say("result.asked", prompt=voice.quoted(record.request.prompt)))
         if len(edits) > 1 and edits[0].paint is not None:
             parts.append(_variant_names(edits, voice))
         parts += receipt_lines(pictures, voice)
+        if changes := say_changes(record.notices, self._texts, voice.locale):
+            parts.append(voice.say("remedy.changed", changes=changes))
         told = [
             self._texts.notice(voice.locale, n.code, n.text)
             for n in _notices(record, result, edits)
+            if not is_change(n)
         ]
         parts += [f"-# {voice.say('result.notice', text=text[:400])}" for text in told[:_NOTICES]]
         if smaller:
@@ -119,23 +126,39 @@ class ResultCards:
             parts.append(f"-# {tip}")
         return "\n".join(parts)[:MAX_TEXT]
 
-    def _line(self, result: StoredResult, edits: tuple[Edit, ...], voice: Voice) -> str:
+    def _line(self, result: StoredResult, pictures: tuple[StoredPicture, ...], voice: Voice) -> str:
         """Preset, engine, strength and seed in one plain line."""
-        engine = voice.say(f"engine.{result.engine}")
-        if result.model is not None:
-            engine = voice.say("result.model", engine=engine, model=self._model_label(result.model))
-        label = self.label_of(edits[0])
-        if len(edits) == 1 and edits[0].paint is not None:
-            label = f"{label}, {edits[0].paint.label}"
+        edits = tuple(p.edit for p in pictures)
         fields = {
-            "preset": label,
-            "engine": engine,
-            "strength": voice.strength(result.strength),
+            "preset": self._label(edits[0]) if len(edits) == 1 else self.label_of(edits[0]),
+            "engine": self._engine(result, voice),
+            "strength": _strengths(result, pictures, voice),
         }
         first, last = edits[0].seed, edits[-1].seed
         if first == last:
             return voice.say("result.line", **fields, seed=first)
         return voice.say("result.line_several", **fields, first=first, last=last)
+
+    def headline(self, result: StoredResult, voice: Voice) -> str:
+        """What a ladder's strengths share: preset, engine and seed."""
+        edit = result.pictures[0].edit
+        return voice.say(
+            "ladder.line",
+            preset=self._label(edit),
+            engine=self._engine(result, voice),
+            seed=edit.seed,
+        )
+
+    def _engine(self, result: StoredResult, voice: Voice) -> str:
+        engine = voice.say(f"engine.{result.engine}")
+        if result.model is None:
+            return engine
+        return voice.say("result.model", engine=engine, model=self._model_label(result.model))
+
+    def _label(self, edit: Edit) -> str:
+        """The preset, with the colour or material of a variant."""
+        label = self.label_of(edit)
+        return label if edit.paint is None else f"{label}, {edit.paint.label}"
 
     def _model_label(self, name: str) -> str:
         model = self._catalog.models.get(name)
@@ -159,6 +182,12 @@ def _notices(record: JobRecord, result: StoredResult, edits: Sequence[Edit]) -> 
     for notice in dict.fromkeys((*record.notices, *result.warnings)):
         if not any(label in notice.text for label in elsewhere):
             yield notice
+
+
+def _strengths(result: StoredResult, pictures: Sequence[StoredPicture], voice: Voice) -> str:
+    """The strength that was really used, or those of several pictures, in their order."""
+    used = (voice.strength(picture.strength or result.strength) for picture in pictures)
+    return " / ".join(dict.fromkeys(used))
 
 
 def _variant_names(edits: Sequence[Edit], voice: Voice) -> str:

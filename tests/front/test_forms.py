@@ -15,7 +15,6 @@ from bot.front.forms import (
     find_preset,
     photos_form,
     read_form,
-    read_strength,
     request_of,
     words_form,
 )
@@ -64,19 +63,6 @@ def test_a_preset_that_is_not_clear_is_asked_for_again(typed: str) -> None:
     with pytest.raises(UsageError) as raised:
         find_preset(catalog(), Command.BACKGROUND, typed)
     assert raised.value.code == "preset_unknown"
-
-
-@pytest.mark.parametrize(
-    ("typed", "strength"), [("0", 0.0), ("100", 1.0), ("55 ", 0.55), ("60%", 0.6), ("12,5", 0.125)]
-)
-def test_strengths_are_read_in_percent(typed: str, strength: float) -> None:
-    assert read_strength(typed) == pytest.approx(strength)
-
-
-@pytest.mark.parametrize("typed", ["much", "101", "-1", "", "nan", "inf"])
-def test_what_is_no_strength_is_refused(typed: str) -> None:
-    with pytest.raises(UsageError):
-        read_strength(typed)
 
 
 @pytest.mark.parametrize("locale", ["en-US", "de", "ja"])

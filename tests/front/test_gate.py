@@ -37,6 +37,13 @@ EXPECTED = {
     Verb.ORIGINAL: Claim.PRESENT,
     Verb.DELETE: Claim.OWNER,
     Verb.DELIVER: Claim.OWNER,
+    Verb.WRONG: Claim.PRESENT,
+    Verb.FIX_PRODUCT: Claim.PRESENT,
+    Verb.FIX_NOTHING: Claim.PRESENT,
+    Verb.FIX_IGNORED: Claim.PRESENT,
+    Verb.FIX_CUT_OUT: Claim.PRESENT,
+    Verb.FIX_TEXT: Claim.PRESENT,
+    Verb.LADDER: Claim.PRESENT,
 }
 """Written down twice on purpose: whoever adds a verb, or opens one to more people, says so here."""
 

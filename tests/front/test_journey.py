@@ -95,7 +95,7 @@ async def test_buttons_make_jobs_of_their_own_for_whoever_presses(tmp_path: Path
 @in_loop
 async def test_words_are_edited_with_everything_filled_in(tmp_path: Path) -> None:
     async with scene(tmp_path) as here:
-        options = {"image": a_photo(), "preset": "marble", "keep": "the handle", "strength": 80}
+        options = {"image": a_photo(), "preset": "marble", "keep": "the handle", "strength": "80"}
         reply = await here.sandbox.slash("mara", "background", options)
         shown = await reply.until(shows(2))
         form = await (await shown.press("Edit words")).modal()

@@ -161,7 +161,7 @@ async def test_typing_narrows_presets_down_and_explains_strengths(tmp_path: Path
         presets = await mara.complete("background", "preset", "marble")
         assert {"marble", "black-marble"} <= {choice["value"] for choice in presets}
         strengths = await mara.complete("background", "strength", "35")
-        assert strengths[0]["value"] == 35
+        assert strengths[0]["value"] == "35"
         assert strengths[0]["name"].startswith("35: ")
 
 

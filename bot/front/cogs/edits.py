@@ -15,6 +15,7 @@ from bot.domain.preset import CommandDefaults
 from bot.domain.texts import Texts
 from bot.front.choices import preset_choices, strength_choices
 from bot.front.desk import Desk, upload_of
+from bot.front.strengths import with_strength
 from bot.front.voice import Voice
 from bot.front.wording import worded
 
@@ -52,7 +53,7 @@ def edit_command(
         prompt: Words = None,
         keep: Words = None,
         avoid: Words = None,
-        strength: Optional[Range[int, 0, 100]] = None,  # noqa: UP045
+        strength: Optional[Range[str, 1, 12]] = None,  # noqa: UP045
         fidelity: Optional[str] = None,  # noqa: UP045
         images: Images = None,
         seed: Optional[Range[int, 0, 2**32 - 1]] = None,  # noqa: UP045
@@ -68,12 +69,12 @@ def edit_command(
             prompt=prompt,
             keep=keep,
             avoid=avoid,
-            strength=strength / 100 if strength is not None else None,
             fidelity=Fidelity(fidelity) if fidelity else None,
             images=images,
             seed=seed,
         )
         photos = [upload_of(p) for p in (image, image2, image3, image4, image5) if p is not None]
+        request = with_strength(request, strength)
         await desk.edit(interaction, request, photos, upload_of(mask) if mask else None)
 
     made: app_commands.Command[Any, ..., None] = app_commands.Command(
@@ -87,7 +88,7 @@ def edit_command(
         return preset_choices(catalog.presets[command].values(), typed)
 
     @made.autocomplete("strength")
-    async def strengths(interaction: discord.Interaction, typed: str) -> list[Choice[Any]]:
+    async def strengths(interaction: discord.Interaction, typed: str) -> list[Choice[str]]:
         return strength_choices(typed, Voice(texts=texts, locale=interaction.locale.value))
 
     return made
