@@ -43,7 +43,7 @@ async def test_the_strength_moves_by_a_notch_and_the_seed_stays(
 
 @acceptance()
 async def test_the_strength_has_an_end(discord: Emulated) -> None:
-    done = await a_result(discord, strength=100)
+    done = await a_result(discord, strength="100")
     reply = await discord.emu.click(done.message, label="Change more")
     told = await discord.told(reply, "The strength is at its highest already.")
     assert told.ephemeral
@@ -68,7 +68,7 @@ async def test_whoever_presses_gets_a_job_of_their_own(discord: Emulated) -> Non
 async def test_words_are_edited_in_a_form_that_is_filled_in(discord: Emulated) -> None:
     emu = discord.emu
     done = await a_result(
-        discord, prompt="on a shelf", keep="the letters", avoid="people", strength=60
+        discord, prompt="on a shelf", keep="the letters", avoid="people", strength="60"
     )
     opened = await emu.click(done.message, label="Edit words")
     await opened.wait(lambda reply: reply.modal, 10, "the form")

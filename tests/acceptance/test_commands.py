@@ -60,7 +60,7 @@ async def test_every_option_of_a_command_counts(
         prompt="a quiet morning",
         keep="the letters",
         avoid="other products",
-        strength=55,
+        strength="55",
         fidelity=fidelity,
         images=2,
         seed=7,
