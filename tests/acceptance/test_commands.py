@@ -172,11 +172,11 @@ async def test_typing_a_preset_offers_what_fits(discord: Emulated) -> None:
 async def test_typing_a_strength_says_what_it_means(discord: Emulated) -> None:
     emu = discord.emu
     offered = await emu.autocomplete("restyle", "strength", "6", image=product())
-    assert [choice["value"] for choice in offered] == [6, 60]
+    assert [choice["value"] for choice in offered] == ["6", "60"]
     assert "keeps the composition" in offered[1]["name"]
     emu.user.locale = "de"
     offered = await emu.autocomplete("refine", "strength", "100", image=product())
-    assert [choice["value"] for choice in offered] == [100]
+    assert [choice["value"] for choice in offered] == ["100"]
     assert "keeps" not in offered[0]["name"]
     assert "reinvents" not in offered[0]["name"]
 
