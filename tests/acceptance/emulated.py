@@ -179,9 +179,10 @@ class Emulated:
                 worker.resume()
 
     def _worker(self) -> psutil.Process | None:
-        """The bot's child that has OpenCV loaded; the others read photos or keep books."""
+        """The bot's child that is the first to be killed when the machine has no memory; the
+        others read photos or keep books."""
         for child in psutil.Process(self.emu.bot.pid).children():
-            if any("cv2" in mapped.path for mapped in child.memory_maps()):
+            if int(Path(f"/proc/{child.pid}/oom_score_adj").read_text("ascii")) > 0:
                 return child
         return None
 
