@@ -2,13 +2,14 @@
 #             stand-in for Discord; make demo ONCE=1 does not keep that open
 # make test   set up, then lint, types and tests
 # make bench  set up, then measure what the README quotes
+# make soak   set up, then kill the bot at work ROUNDS=200 times; what was lost is the last line
 
 PYTHON ?= python3
 BIN := .venv/bin
 WORKERS ?= 2
 READY := .venv/ready
 
-.PHONY: demo test quick lint types bench clean
+.PHONY: demo test quick lint types bench soak clean
 
 demo: $(READY)
 	$(BIN)/python bot.py demo $(if $(ONCE),--once)
@@ -30,6 +31,10 @@ types: $(READY)-dev
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks
+
+ROUNDS ?= 200
+soak: $(READY)
+	$(BIN)/python -m benchmarks.soak --rounds $(ROUNDS)
 
 clean:
 	rm -rf .venv out build *.egg-info

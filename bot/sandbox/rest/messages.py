@@ -22,6 +22,7 @@ class ChannelMessages:
     def __init__(self, world: World, posts: Posts) -> None:
         self._world = world
         self._posts = posts
+        self._by_nonce: dict[tuple[str, str], Message] = {}
 
     def routes(self) -> list[web.RouteDef]:
         """What this part answers."""
@@ -53,11 +54,16 @@ class ChannelMessages:
         return answer([message.payload(self._world.origin) for message in newest_first])
 
     async def send(self, request: web.Request) -> web.Response:
-        """Post a message, as a reply where `message_reference` names one."""
+        """Post a message, as a reply where `message_reference` names one; with `enforce_nonce`,
+        what was posted before with the same nonce is answered in its place."""
         channel = self._world.channel(request.match_info["channel"])
         body = await read_body(request, limit_bytes=self._world.options.request_limit_bytes)
-        reference = self._reference(channel, body.json.get("message_reference"))
-        message = self._posts.create(channel, body, reference=reference)
+        nonce = (channel.id, str(body.json.get("nonce")))
+        message = self._by_nonce.get(nonce)
+        if message is None or not body.json.get("enforce_nonce"):
+            reference = self._reference(channel, body.json.get("message_reference"))
+            message = self._posts.create(channel, body, reference=reference)
+            self._by_nonce[nonce] = message
         return answer(message.payload(self._world.origin))
 
     def _reference(self, channel: Channel, asked: Json | None) -> Message | None:
