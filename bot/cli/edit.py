@@ -16,6 +16,7 @@ from pathlib import Path
 from bot.app import Configuration, configure, engine_options, open_jobs
 from bot.cli.orders import NewEdits, Repeat, read_new_edits, read_repeat
 from bot.cli.progress import Watcher, watching
+from bot.cli.remedies import read_remedy
 from bot.cli.report import Outcome, as_json, as_lines
 from bot.cli.saving import Shelf
 from bot.cli.sheet import Cell, small_photo, small_picture, write_sheet
@@ -24,10 +25,11 @@ from bot.config.faq import load_faq
 from bot.config.texts import load_texts
 from bot.domain.cause import cause_of
 from bot.domain.edit import Edit
-from bot.domain.errors import BotError
+from bot.domain.errors import BotError, UsageError
 from bot.domain.job import RenderResult
 from bot.services.jobs import Accepted, JobService
 from bot.services.tips import NoMemory, TipChooser
+from bot.sheets.ladder import draw_ladder, rung_of
 
 IN_FLIGHT = 6
 """Photos that are read and queued at a time: enough to fill a batch, few enough for memory."""
@@ -52,11 +54,7 @@ def run(options: argparse.Namespace) -> int:
         settings = replace(configuration.settings, device=options.device)
         configuration = replace(configuration, settings=settings)
     sources = Sources(configuration.places.data / "sources.json")
-    work = (
-        read_repeat(options, configuration, sources)
-        if options.again
-        else read_new_edits(options, configuration, secrets.randbelow(2**32))
-    )
+    work = _work(options, configuration, sources)
     shelf = Shelf(options.out, spared=_named_files(work, options.again))
     outcomes = asyncio.run(_edit_all(work, configuration, sources, shelf, sheet=options.sheet))
     sources.save()
@@ -68,6 +66,20 @@ def run(options: argparse.Namespace) -> int:
             print("\n".join(as_lines(outcome, texts)))
     saved = _save_sheet(outcomes, options.out / "sheet.jpg") if options.sheet else True
     return 0 if saved and all(outcome.result for outcome in outcomes) else 1
+
+
+def _work(
+    options: argparse.Namespace, configuration: Configuration, sources: Sources
+) -> NewEdits | Repeat:
+    if options.remedy and not options.again:
+        raise UsageError(
+            "again_missing", "--remedy is about a picture; name it: --again PICTURE --remedy ..."
+        )
+    if options.remedy:
+        return read_remedy(options, configuration, sources)
+    if options.again:
+        return read_repeat(options, configuration, sources)
+    return read_new_edits(options, configuration, secrets.randbelow(2**32))
 
 
 def _named_files(work: NewEdits | Repeat, again: Path | None) -> list[Path]:
@@ -125,6 +137,9 @@ async def _edit_photo(photo: Path, work: NewEdits | Repeat, run: Run) -> Outcome
         await run.watcher.follow(photo, accepted.ticket)
         result = await accepted.ticket.result()
         files, mask = await asyncio.to_thread(run.shelf.save, photo, result)
+        ladder = None
+        if work.is_ladder:
+            ladder = await asyncio.to_thread(_save_ladder, run.shelf, photo, accepted, result)
         cells = await asyncio.to_thread(_cells, photo, accepted, result) if run.sheet else ()
     except BotError as exc:
         return Outcome(photo=photo, error=exc)
@@ -138,6 +153,7 @@ async def _edit_photo(photo: Path, work: NewEdits | Repeat, run: Run) -> Outcome
         result=_without_data(result),
         files=files,
         mask_file=mask,
+        ladder_file=ladder,
         notices=(*accepted.notices, *result.warnings),
         tip=tip,
         total_s=time.monotonic() - started,
@@ -171,6 +187,12 @@ def _cells(photo: Path, accepted: Accepted, result: RenderResult) -> tuple[Cell,
     source = Cell(data=small_photo(accepted.photo), label=photo.name, source=True)
     made = (Cell(data=small_picture(p), label=_label(p.edit)) for p in result.pictures)
     return (source, *made)
+
+
+def _save_ladder(shelf: Shelf, photo: Path, accepted: Accepted, result: RenderResult) -> Path:
+    """Write the contact sheet of a photo's strengths. Raises `BotError`."""
+    rungs = [rung_of(each.data, each.edit, each.receipt) for each in result.pictures]
+    return shelf.save_ladder(photo, draw_ladder(small_photo(accepted.photo), rungs), result)
 
 
 def _without_data(result: RenderResult) -> RenderResult:

@@ -16,6 +16,7 @@ from bot.config.settings import read_places
 from bot.domain.edit import Command, Fidelity
 from bot.domain.errors import BotError
 from bot.domain.record import JobState
+from bot.domain.remedies import Complaint
 
 if TYPE_CHECKING:
     # argparse keeps its sub-parser class private; strict typing needs the name all the same
@@ -94,6 +95,7 @@ def _serve(options: argparse.Namespace) -> int:
 
 def _add_edit(commands: Commands) -> None:
     from bot.cli.edit import run
+    from bot.cli.orders import read_strength
 
     parser = commands.add_parser(
         "edit",
@@ -108,7 +110,15 @@ def _add_edit(commands: Commands) -> None:
     words.add_argument("--prompt", metavar="TEXT", help="what should change, in own words")
     words.add_argument("--keep", metavar="TEXT", help="what must stay, besides the preset's")
     words.add_argument("--avoid", metavar="TEXT", help="what must not happen")
-    words.add_argument("--strength", type=float, metavar="0..1", help="0 keeps, 1 reinvents")
+    words.add_argument(
+        "--strength",
+        type=read_strength,
+        metavar="0..1|auto",
+        help="0 keeps, 1 reinvents; auto: the highest that keeps the product",
+    )
+    words.add_argument(
+        "--ladder", action="store_true", default=None, help="five strengths on one contact sheet"
+    )
     words.add_argument(
         "--fidelity", choices=_names(Fidelity), help="what may happen to the product"
     )
@@ -116,6 +126,11 @@ def _add_edit(commands: Commands) -> None:
     words.add_argument("--seed", type=int, metavar="N", help="the same seed, the same picture")
     words.add_argument("--mask", type=Path, metavar="FILE", help="white where the product is")
     words.add_argument("--again", type=Path, metavar="PICTURE", help="make this picture again")
+    words.add_argument(
+        "--remedy",
+        choices=_names(Complaint),
+        help="what is wrong with the picture of --again: it is made again with what helps",
+    )
     engine = parser.add_argument_group("how it is made")
     engine.add_argument("--engine", choices=["auto", "studio", "diffusion"])
     engine.add_argument(

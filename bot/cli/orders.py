@@ -10,10 +10,10 @@ from bot.app import Configuration
 from bot.cli.saving import read_file, read_source
 from bot.cli.sources import Sources
 from bot.config.edits import load_edit
-from bot.domain.catalog import EditRequest, check_request
+from bot.domain.catalog import Catalog, EditRequest, check_request
 from bot.domain.edit import Command, Edit, Fidelity
 from bot.domain.errors import UsageError
-from bot.domain.job import MediaFormat, Output
+from bot.domain.job import MediaFormat, Notice, Output
 from bot.domain.model import Model, check_licence
 from bot.domain.suggest import closest
 from bot.engines.metadata import read_edit_json
@@ -25,7 +25,11 @@ OWNER = "cli"
 
 _NOT_WITH_AGAIN = (
     "preset", "prompt", "keep", "avoid", "strength", "fidelity", "images", "seed", "engine",
+    "ladder",
 )  # fmt: skip
+
+AUTO = "auto"
+"""In place of a strength: the highest that keeps the product."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,11 +44,17 @@ class NewEdits:
     output: Output
     limit_bytes: int
     extra_models: tuple[Model, ...] = ()
+    notices: tuple[Notice, ...] = ()
 
     @property
     def has_own_words(self) -> bool:
         """Whether the person wrote a prompt."""
         return bool(self.request.prompt)
+
+    @property
+    def is_ladder(self) -> bool:
+        """Whether each photo gets a contact sheet of strengths."""
+        return bool(self.request.ladder)
 
     async def submit(self, photo: Path, jobs: JobService) -> Accepted:
         """Queue one photo. Raises `BotError`."""
@@ -55,6 +65,7 @@ class NewEdits:
             choice=self.choice,
             seed=self.seed,
             output=self.output,
+            notices=self.notices,
         )
         return await jobs.submit(order)
 
@@ -71,6 +82,7 @@ class Repeat:
     limit_bytes: int
     extra_models: tuple[Model, ...] = ()
     has_own_words: bool = False
+    is_ladder: bool = False
 
     async def submit(self, photo: Path, jobs: JobService) -> Accepted:
         """Queue the edit. Raises `BotError`."""
@@ -91,12 +103,15 @@ def read_new_edits(
         prompt=options.prompt,
         keep=options.keep,
         avoid=options.avoid,
-        strength=options.strength,
+        strength=None if options.strength == AUTO else options.strength,
+        auto_strength=options.strength == AUTO,
         fidelity=Fidelity(options.fidelity) if options.fidelity else None,
         images=options.images,
         seed=options.seed,
     )
     catalog, settings = configuration.catalog, configuration.settings
+    if options.ladder:
+        request = _as_ladder(request, catalog)
     check_request(request, catalog.commands[command])
     catalog.preset(command, request.preset)
     if options.mask:
@@ -117,6 +132,15 @@ def read_new_edits(
         limit_bytes=settings.intake.max_bytes,
         extra_models=extra,
     )
+
+
+def _as_ladder(request: EditRequest, catalog: Catalog) -> EditRequest:
+    if request.strength is not None or request.auto_strength or request.images is not None:
+        raise UsageError(
+            "ladder_is_strengths",
+            "--ladder makes five pictures of its own strengths; leave out --strength and --images.",
+        )
+    return replace(request, ladder=catalog.ladder(request.command, catalog.fidelity_of(request)))
 
 
 def read_repeat(
@@ -220,3 +244,8 @@ def _format_of(picture: bytes) -> MediaFormat:
     if picture.startswith(b"\xff\xd8"):
         return "jpeg"
     return "webp" if picture[8:12] == b"WEBP" else "png"
+
+
+def read_strength(text: str) -> float | str:
+    """A strength as an argument: a number, or "auto". Raises `ValueError`."""
+    return AUTO if text.strip().lower() == AUTO else float(text)

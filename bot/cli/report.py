@@ -11,6 +11,7 @@ from bot.domain.errors import BotError
 from bot.domain.faq import FaqEntry
 from bot.domain.job import MaskReport, Notice, Picture, RenderResult
 from bot.domain.receipt_words import receipt_line
+from bot.domain.remedy_words import is_change, say_changes
 from bot.domain.texts import ENGLISH, Texts
 
 
@@ -23,6 +24,7 @@ class Outcome:
     result: RenderResult | None = None
     files: tuple[Path, ...] = ()
     mask_file: Path | None = None
+    ladder_file: Path | None = None
     notices: tuple[Notice, ...] = ()
     tip: FaqEntry | None = None
     total_s: float = 0.0
@@ -61,11 +63,17 @@ def as_json(outcome: Outcome, texts: Texts) -> dict[str, Any]:  # Any: JSON
         "files": [str(path) for path in outcome.files],
         "receipt": receipts[0],
         "pictures": [
-            {"file": str(path), "seed": picture.edit.seed, "receipt": receipt}
+            {
+                "file": str(path),
+                "seed": picture.edit.seed,
+                "strength": asdict(picture.strength or result.strength),
+                "receipt": receipt,
+            }
             for path, picture, receipt in zip(
                 outcome.files, result.pictures, receipts, strict=False
             )
         ],
+        "ladder": str(outcome.ladder_file) if outcome.ladder_file else None,
         "mask": _mask_as_json(result.mask, outcome.mask_file),
         "warnings": [{"code": each.code, "text": each.text} for each in outcome.notices],
         "tip": _tip_as_json(outcome.tip),
@@ -114,7 +122,10 @@ def as_lines(outcome: Outcome, texts: Texts) -> list[str]:
         if picture.receipt is not None:
             lines.append(f"    {receipt_line(picture.receipt, picture.edit, texts, ENGLISH)}")
     lines += [f"  → {outcome.mask_file} (mask)"] if outcome.mask_file else []
-    lines += [f"  ! {notice.text}" for notice in outcome.notices]
+    lines += [f"  → {outcome.ladder_file} (all strengths)"] if outcome.ladder_file else []
+    if changes := say_changes(outcome.notices, texts, ENGLISH):
+        lines.append(f"  Changed: {changes}")
+    lines += [f"  ! {notice.text}" for notice in outcome.notices if not is_change(notice)]
     if outcome.tip is not None:
         words = outcome.tip.in_language(ENGLISH)
         lines.append(f"  💡 {words.question} {words.answer}")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.domain.errors import BotError, PhotoError
 from bot.domain.job import Picture, RenderResult
+from bot.domain.strength_search import dial_of
 from bot.services.jobs import Source
 
 _SUFFIX = {"png": ".png", "jpeg": ".jpg", "webp": ".webp"}
@@ -49,16 +50,26 @@ class Shelf:
 
     def save(self, photo: Path, result: RenderResult) -> tuple[tuple[Path, ...], Path | None]:
         """Write the pictures, and the mask where there is one; their paths."""
-        files = tuple(self._write(photo, picture) for picture in result.pictures)
+        ladder = _is_ladder(result)
+        files = tuple(self._write(photo, picture, ladder=ladder) for picture in result.pictures)
         mask = None
         if result.mask is not None and result.mask.png is not None:
             mask = self._free(f"{photo.stem}-mask", ".png")
             self._put(mask, result.mask.png)
         return files, mask
 
-    def _write(self, photo: Path, picture: Picture) -> Path:
+    def save_ladder(self, photo: Path, sheet: bytes, result: RenderResult) -> Path:
+        """Write the contact sheet of a ladder, a JPEG; its path."""
+        edit = result.pictures[0].edit
+        path = self._free(f"{photo.stem}-{edit.command}-{edit.preset}-ladder", ".jpg")
+        self._put(path, sheet)
+        return path
+
+    def _write(self, photo: Path, picture: Picture, *, ladder: bool) -> Path:
         edit = picture.edit
         what = edit.paint.name if edit.paint else str(edit.seed)
+        if ladder:
+            what = f"{what}-at-{dial_of(edit).read(edit.strength) * 100:.0f}"
         path = self._free(
             f"{photo.stem}-{edit.command}-{edit.preset}-{what}", _SUFFIX[picture.format]
         )
@@ -84,3 +95,10 @@ class Shelf:
                 f"“{path}” cannot be written; choose another folder with --out.",
                 str(exc),
             ) from exc
+
+
+def _is_ladder(result: RenderResult) -> bool:
+    """Whether the pictures differ in their strength only."""
+    edits = [picture.edit for picture in result.pictures]
+    alike = {(edit.seed, edit.paint) for edit in edits}
+    return len(edits) > 1 and len(alike) == 1

@@ -6,8 +6,10 @@ from pydantic import TypeAdapter, ValidationError
 
 from bot.domain.edit import Edit
 from bot.domain.errors import PhotoError
+from bot.domain.receipt import Receipt
 
 _ADAPTER = TypeAdapter(Edit)
+_RECEIPT = TypeAdapter(Receipt)
 
 
 def load_edit(text: str) -> Edit:
@@ -21,3 +23,12 @@ def load_edit(text: str) -> Edit:
             "Restage or changed since.",
             str(exc),
         ) from exc
+
+
+def load_receipt(text: str | None) -> Receipt | None:
+    """The receipt that `Receipt.to_json` wrote; None where there is none that can be read: it is
+    good to have, and nothing depends on it."""
+    try:
+        return _RECEIPT.validate_json(text, strict=False) if text is not None else None
+    except ValidationError:
+        return None

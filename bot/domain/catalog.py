@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from bot.domain.dial import own_dial
+from bot.domain.dial import own_dial, search_dial
 from bot.domain.edit import (
     Command,
     Edit,
@@ -22,7 +22,7 @@ from bot.domain.own_words import Reading, read_own_words
 from bot.domain.photo import Photo
 from bot.domain.preset import CommandDefaults, Preset
 from bot.domain.recipe import Paint
-from bot.domain.strength_search import at_strength, dial_of
+from bot.domain.strength_search import at_strength
 from bot.domain.suggest import closest
 
 BLEND_PRODUCT_STRENGTH = 0.2
@@ -95,12 +95,18 @@ class Catalog:
             f"did you mean {closest(wanted, known)}?",
         )
 
-    def ladder(self, edit: Edit) -> tuple[float, ...]:
+    def fidelity_of(self, request: EditRequest) -> Fidelity:
+        """What may happen to the product: as asked for, else by the preset, else by the command.
+        Raises `UsageError`."""
+        preset = self.preset(request.command, request.preset)
+        return request.fidelity or preset.fidelity or self.commands[request.command].fidelity
+
+    def ladder(self, command: Command, fidelity: Fidelity) -> tuple[float, ...]:
         """Strengths at which to show an edit: the command's, or where the product's strength under
         `blend` is what counts, those that it can bear."""
-        if dial_of(edit) is not own_dial(edit.command) and edit.fidelity is Fidelity.BLEND:
+        if search_dial(command, fidelity) is not own_dial(command) and fidelity is Fidelity.BLEND:
             return BLEND_LADDER
-        return self.commands[edit.command].ladder
+        return self.commands[command].ladder
 
     def images_of(self, request: EditRequest) -> int:
         """How many pictures a request makes of each photo, or a few more: own words may name fewer

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from bot.domain.catalog import EditRequest
+from bot.domain.catalog import ONLY, Catalog, EditRequest
 from bot.domain.dial import Dial, own_dial
 from bot.domain.edit import Edit, Fidelity, Strength
 from bot.domain.receipt import Receipt
@@ -50,6 +50,28 @@ def alone(record: JobRecord, picture: int | None) -> EditRequest:
     prompt = edit.words.change if edit.paint is not None else record.request.prompt
     request = replace(record.request, images=1, prompt=prompt)
     return pinned(request, edit) if request.ladder else request
+
+
+def request_of(edit: Edit, catalog: Catalog) -> EditRequest:
+    """What would make a picture again of which only the edit is known, as from its own file.
+
+    Raises `UsageError` where its preset is not in the catalog any more.
+    """
+    preset, defaults = catalog.preset(edit.command, edit.preset), catalog.commands[edit.command]
+    usual = (*defaults.keep, *preset.keep)
+    own = [phrase for phrase in edit.words.keep if phrase not in usual]
+    less = not set(usual) <= set(edit.words.keep)
+    known = (*defaults.avoid, *preset.avoid)
+    avoid = [phrase for phrase in edit.words.avoid if phrase not in known]
+    request = EditRequest(
+        command=edit.command,
+        preset=edit.preset,
+        prompt=None if edit.words.change == preset.change else edit.words.change,
+        keep=f"{ONLY} {'; '.join(edit.words.keep)}" if less else "; ".join(own) or None,
+        avoid="; ".join(avoid) or None,
+        images=1,
+    )
+    return pinned(request, edit)
 
 
 def pinned(request: EditRequest, edit: Edit) -> EditRequest:

@@ -17,7 +17,6 @@ PNG_XMP_KEYWORD = "XML:com.adobe.xmp"
 RESTAGE_NAMESPACE = "urn:restage:picture:1.0#"
 EDIT_PROPERTY = "edit"
 
-_EDIT_NAME = f"{{{RESTAGE_NAMESPACE}}}{EDIT_PROPERTY}"
 _PNG_MAGIC = b"\x89PNG\r\n\x1a\n"
 _JPEG_MAGIC = b"\xff\xd8"
 _JPEG_XMP_HEADER = b"http://ns.adobe.com/xap/1.0/\0"
@@ -49,15 +48,28 @@ def read_edit_json(data: bytes) -> str:
     )
 
 
+def read_property(data: bytes, name: str) -> str | None:
+    """A property of Restage's own in the XMP of a PNG, JPEG or WebP, such as `receipt`."""
+    for packet in _xmp_packets(data):
+        if (text := _property_in_xmp(packet, name)) is not None:
+            return text
+    return None
+
+
+def _xmp_packets(data: bytes) -> Iterator[bytes]:
+    if data.startswith(_PNG_MAGIC):
+        yield from (text for keyword, text in _png_texts(data) if keyword == PNG_XMP_KEYWORD)
+    elif data.startswith(_JPEG_MAGIC):
+        yield from _jpeg_xmp(data)
+    elif data.startswith(b"RIFF") and data[8:12] == b"WEBP":
+        yield from _webp_xmp(data)
+
+
 def _candidates(data: bytes) -> Iterator[str | None]:
     if data.startswith(_PNG_MAGIC):
-        texts = list(_png_texts(data))
+        texts = _png_texts(data)
         yield from (_decoded(text) for keyword, text in texts if keyword == PNG_KEYWORD)
-        yield from (_edit_in_xmp(text) for keyword, text in texts if keyword == PNG_XMP_KEYWORD)
-    elif data.startswith(_JPEG_MAGIC):
-        yield from map(_edit_in_xmp, _jpeg_xmp(data))
-    elif data.startswith(b"RIFF") and data[8:12] == b"WEBP":
-        yield from map(_edit_in_xmp, _webp_xmp(data))
+    yield from (_property_in_xmp(packet, EDIT_PROPERTY) for packet in _xmp_packets(data))
 
 
 def _png_texts(data: bytes) -> Iterator[tuple[str, bytes]]:
@@ -102,8 +114,9 @@ def _webp_xmp(data: bytes) -> Iterator[bytes]:
         at += 8 + length + length % 2
 
 
-def _edit_in_xmp(packet: bytes) -> str | None:
-    """The edit property, written as an element or as an attribute, as editors may rewrite it."""
+def _property_in_xmp(packet: bytes, name: str) -> str | None:
+    """One property, written as an element or as an attribute, as editors may rewrite it."""
+    name = f"{{{RESTAGE_NAMESPACE}}}{name}"
     text = _decoded(packet)
     if text is None or "<!DOCTYPE" in text or "<!ENTITY" in text:
         return None
@@ -113,10 +126,10 @@ def _edit_in_xmp(packet: bytes) -> str | None:
     except (ElementTree.ParseError, ValueError):
         return None
     for element in root.iter():
-        if element.tag == _EDIT_NAME:
+        if element.tag == name:
             return element.text
-        if _EDIT_NAME in element.attrib:
-            return element.attrib[_EDIT_NAME]
+        if name in element.attrib:
+            return element.attrib[name]
     return None
 
 

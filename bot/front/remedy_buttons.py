@@ -71,7 +71,8 @@ class RemedyButtons:
         """Five strengths of one picture, in one job."""
         record = await self._jobs.record(press.job_id)
         made = made_of(record, press.picture)
-        request = replace(made.request, images=None, ladder=self._catalog.ladder(made.edit))
+        ladder = self._catalog.ladder(made.edit.command, made.edit.fidelity)
+        request = replace(made.request, images=None, ladder=ladder)
         await self._desk.change(
             interaction, Change(job_id=record.id, request=request, seed=new_seed())
         )

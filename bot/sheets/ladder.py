@@ -13,7 +13,7 @@ from bot.domain.receipt import Receipt, Verdict
 from bot.domain.strength_search import dial_of
 
 CELL_PX, GAP_PX, TEXT_PX, COLUMNS = 420, 18, 84, 3
-"""Side of a picture, space between cells, height of the text below a picture, cells in a line."""
+"""Longer side of a picture, space between cells, height of the text below, cells in a line."""
 
 _TITLE_PX, _FIGURES_PX, _MARK_PX = 30, 19, 24
 _QUALITY = 90
@@ -24,7 +24,16 @@ _MARKS = {
     Verdict.SLIGHTLY_CHANGED: (176, 108, 0),
     Verdict.CHANGED: (176, 42, 42),
 }
-"""Colours of the marks, which differ in shape as well: a tick, a wave, a cross."""
+_TICK = (((0.26, 0.52), (0.44, 0.70), (0.76, 0.32)),)
+_WAVE = (((0.20, 0.56), (0.38, 0.42), (0.62, 0.58), (0.80, 0.44)),)
+_CROSS = (((0.30, 0.30), (0.70, 0.70)), ((0.70, 0.30), (0.30, 0.70)))
+_SIGNS = {
+    Verdict.IDENTICAL: _TICK,
+    Verdict.KEPT: _TICK,
+    Verdict.SLIGHTLY_CHANGED: _WAVE,
+    Verdict.CHANGED: _CROSS,
+}
+_SMOOTH = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,59 +63,66 @@ def strength_title(edit: Edit) -> str:
 
 
 def figures_in_short(receipt: Receipt) -> str:
-    """The figures that a ladder is judged by: colour distance (CIEDE2000), structure (SSIM) and
-    print of the product, and the colour distance of the scene."""
+    """The figures that a ladder is judged by: colour distance of the product (CIEDE2000, mean and
+    worst), its structure (SSIM) and print, and the colour distance of the scene."""
     parts = (
         ("dE", receipt.colour_mean, "{:.1f}"),
+        ("to", receipt.colour_worst, "{:.1f}"),
         ("SSIM", receipt.structure, "{:.2f}"),
         ("print", receipt.label, "{:.2f}"),
         ("scene dE", receipt.scene_change, "{:.0f}"),
     )
-    return "  ".join(f"{name} {form.format(v)}" for name, v, form in parts if v is not None)
+    said = "  ".join(f"{name} {form.format(v)}" for name, v, form in parts if v is not None)
+    return said.replace("  to ", " to ")
 
 
 def draw_ladder(photo: bytes | None, rungs: Sequence[Rung]) -> bytes:
     """The sheet as a JPEG: the photo first, where it is still there, then the rungs in order."""
     cells = [Rung(picture=photo, title="photo")] if photo is not None else []
     cells += rungs
+    shown = [_small(cell.picture) for cell in cells]
+    height = max(picture.height for picture in shown)
+    step_x, step_y = CELL_PX + GAP_PX, height + TEXT_PX + GAP_PX
     lines = -(-len(cells) // COLUMNS)
-    step_x, step_y = CELL_PX + GAP_PX, CELL_PX + TEXT_PX + GAP_PX
     sheet = Image.new("RGB", (COLUMNS * step_x + GAP_PX, lines * step_y + GAP_PX), _PAPER)
-    for number, cell in enumerate(cells):
+    for number, (cell, picture) in enumerate(zip(cells, shown, strict=True)):
         row, column = divmod(number, COLUMNS)
-        _draw_cell(sheet, cell, (GAP_PX + column * step_x, GAP_PX + row * step_y))
+        x, y = GAP_PX + column * step_x, GAP_PX + row * step_y
+        sheet.paste(picture, (x + (CELL_PX - picture.width) // 2, y + height - picture.height))
+        _write(sheet, cell, (x, y + height + 8))
     encoded = io.BytesIO()
     sheet.save(encoded, "JPEG", quality=_QUALITY, subsampling="4:4:4")
     return encoded.getvalue()
 
 
-def _draw_cell(sheet: Image.Image, cell: Rung, corner: tuple[int, int]) -> None:
-    x, y = corner
-    with Image.open(io.BytesIO(cell.picture)) as picture:
+def _small(data: bytes) -> Image.Image:
+    """A picture at the size of a cell."""
+    with Image.open(io.BytesIO(data)) as picture:
         picture.draft("RGB", (CELL_PX, CELL_PX))
-        shown = ImageOps.contain(picture.convert("RGB"), (CELL_PX, CELL_PX))
-    sheet.paste(shown, (x + (CELL_PX - shown.width) // 2, y + CELL_PX - shown.height))
-    draw = ImageDraw.Draw(sheet)
-    top = y + CELL_PX + 8
+        return ImageOps.contain(picture.convert("RGB"), (CELL_PX, CELL_PX))
+
+
+def _write(sheet: Image.Image, cell: Rung, corner: tuple[int, int]) -> None:
+    """Title, mark and figures below a picture."""
+    x, y = corner
     left = x
     if cell.verdict is not None:
-        _draw_mark(draw, cell.verdict, (x, top + 3))
+        mark = _mark(cell.verdict)
+        sheet.paste(mark, (x, y + 3), mark)
         left += _MARK_PX + 10
-    draw.text((left, top), cell.title, _INK, ImageFont.load_default(_TITLE_PX))
-    draw.text((x, top + 42), cell.figures, _QUIET, ImageFont.load_default(_FIGURES_PX))
+    draw = ImageDraw.Draw(sheet)
+    draw.text((left, y), cell.title, _INK, ImageFont.load_default(_TITLE_PX))
+    draw.text((x, y + 42), cell.figures, _QUIET, ImageFont.load_default(_FIGURES_PX))
 
 
-def _draw_mark(draw: ImageDraw.ImageDraw, verdict: Verdict, corner: tuple[int, int]) -> None:
-    """A disc with a sign in it, so that nobody has to tell colours apart."""
-    x, y = corner
-    draw.ellipse((x, y, x + _MARK_PX, y + _MARK_PX), fill=_MARKS[verdict])
-    match verdict:
-        case Verdict.IDENTICAL | Verdict.KEPT:
-            strokes: list[list[tuple[float, float]]] = [[(0.26, 0.52), (0.44, 0.70), (0.76, 0.32)]]
-        case Verdict.SLIGHTLY_CHANGED:
-            strokes = [[(0.22, 0.58), (0.38, 0.42), (0.60, 0.58), (0.78, 0.42)]]
-        case Verdict.CHANGED:
-            strokes = [[(0.30, 0.30), (0.70, 0.70)], [(0.70, 0.30), (0.30, 0.70)]]
-    for stroke in strokes:
-        points = [(x + dx * _MARK_PX, y + dy * _MARK_PX) for dx, dy in stroke]
-        draw.line(points, fill=_PAPER, width=3, joint="curve")
+def _mark(verdict: Verdict) -> Image.Image:
+    """A disc with a sign in it, so that nobody has to tell colours apart; drawn large, then
+    reduced, which smooths it."""
+    side = _MARK_PX * _SMOOTH
+    disc = Image.new("RGBA", (side, side))
+    draw = ImageDraw.Draw(disc)
+    draw.ellipse((0, 0, side - 1, side - 1), fill=_MARKS[verdict])
+    for stroke in _SIGNS[verdict]:
+        points = [(dx * side, dy * side) for dx, dy in stroke]
+        draw.line(points, fill=_PAPER, width=round(0.12 * side), joint="curve")
+    return disc.resize((_MARK_PX, _MARK_PX), Image.Resampling.LANCZOS)

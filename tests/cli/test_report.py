@@ -48,7 +48,15 @@ def test_a_result_has_every_key_that_programs_read() -> None:
         },
         "files": ["out/mug-1.png"],
         "receipt": None,
-        "pictures": [{"file": "out/mug-1.png", "seed": 7, "receipt": None}],
+        "pictures": [
+            {
+                "file": "out/mug-1.png",
+                "seed": 7,
+                "strength": {"product": 0.0, "scene": 0.95},
+                "receipt": None,
+            }
+        ],
+        "ladder": None,
         "mask": {
             "coverage": 0.25,
             "confidence": 0.9,

@@ -209,8 +209,7 @@ def test_a_ladder_is_one_edit_at_each_strength_alike_in_all_else(
 
 
 def test_under_blend_the_ladder_of_a_background_moves_the_product(catalog: Catalog) -> None:
-    (edit,) = plan(catalog, Command.BACKGROUND, fidelity=Fidelity.BLEND).edits
-    ladder = catalog.ladder(edit)
+    ladder = catalog.ladder(Command.BACKGROUND, Fidelity.BLEND)
     edits = plan(catalog, Command.BACKGROUND, fidelity=Fidelity.BLEND, ladder=ladder).edits
     assert [each.strength for each in edits] == [
         Strength(product=product, scene=0.95) for product in ladder
