@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from bot import log as logs
 from bot.config.access import load_access
 from bot.config.catalog import check_together, load_catalog
+from bot.config.exports import load_exports
 from bot.config.faq import load_faq
 from bot.config.settings import Places, Settings, load_settings
 from bot.config.texts import load_texts
@@ -23,12 +24,18 @@ from bot.domain.options import EngineOptions
 from bot.engines.store import ModelStore
 from bot.executor.process import ProcessExecutor
 from bot.executor.spec import EngineSpec
+from bot.finish.guard import GuardedFinisher
 from bot.intake.guard import GuardedReader
 from bot.services.engine_choice import Asked, ChooseEngine, EngineChoice, choose_engine
 from bot.services.jobs import JobService
 from bot.services.tips import TipChooser
 
 if TYPE_CHECKING:  # the command line does without Discord
+    from bot.domain.faq import Faq
+    from bot.domain.meter import Meter
+    from bot.domain.ports import Finisher, Ledger
+    from bot.front.attachments import AttachmentFetcher
+    from bot.front.build import FrontParts
     from bot.front.client import Restage
     from bot.services.recorded import RecordedJobs
 
@@ -107,6 +114,17 @@ def _reader(settings: Settings) -> GuardedReader:
     )
 
 
+def open_finisher(configuration: Configuration) -> GuardedFinisher:
+    """What sets text on pictures and exports them. An async context manager."""
+    settings = configuration.settings
+    return GuardedFinisher(
+        settings.finish,
+        intake=settings.intake,
+        cutout=settings.cutout,
+        models_folder=configuration.places.models.resolve(),
+    )
+
+
 @asynccontextmanager
 async def open_jobs(
     configuration: Configuration, options: EngineOptions
@@ -137,7 +155,7 @@ async def open_bot(configuration: Configuration) -> AsyncIterator[OpenBot]:
     """
     # Late, so that the command line does not wait for discord.py.
     from bot.front.attachments import AttachmentFetcher, read_origins
-    from bot.front.build import FrontParts, build_client
+    from bot.front.build import build_client
     from bot.front.pointing import point_client
     from bot.ledger.sqlite import SqliteLedger
     from bot.ops.control import Control
@@ -157,6 +175,7 @@ async def open_bot(configuration: Configuration) -> AsyncIterator[OpenBot]:
         SqliteLedger(ledger_folder(configuration), file=settings.ledger.file) as ledger,
         Housekeeping(ledger, settings.ledger),
         _reader(settings) as reader,
+        open_finisher(configuration) as finisher,
         AttachmentFetcher(limit_bytes=settings.intake.max_bytes, origins=read_origins()) as fetcher,
         RecordedJobs(
             jobs=JobService(catalog=configuration.catalog, reader=reader, executor=executor),
@@ -166,18 +185,13 @@ async def open_bot(configuration: Configuration) -> AsyncIterator[OpenBot]:
         ) as jobs,
     ):
         client = await build_client(
-            FrontParts(
-                catalog=configuration.catalog,
-                access=configuration.access,
-                texts=load_texts(places.config / "texts"),
+            _front_parts(
+                configuration,
                 faq=faq,
                 jobs=jobs,
                 ledger=ledger,
                 fetcher=fetcher,
-                choose_engine=_chooser(configuration),
-                output=settings.output,
-                data=places.data,
-                examples=places.config / EXAMPLES,
+                finisher=finisher,
                 meter=meter,
             )
         )
@@ -188,6 +202,38 @@ async def open_bot(configuration: Configuration) -> AsyncIterator[OpenBot]:
             Monitoring(settings.monitoring, meter, Readiness(client, executor, ledger)),
         ):
             yield OpenBot(client=client, executor=executor)
+
+
+def _front_parts(
+    configuration: Configuration,
+    *,
+    faq: Faq,
+    jobs: RecordedJobs,
+    ledger: Ledger,
+    fetcher: AttachmentFetcher,
+    finisher: Finisher,
+    meter: Meter,
+) -> FrontParts:
+    """What was opened, and what was read for the front."""
+    from bot.front.build import FrontParts
+
+    places = configuration.places
+    return FrontParts(
+        catalog=configuration.catalog,
+        access=configuration.access,
+        texts=load_texts(places.config / "texts"),
+        faq=faq,
+        jobs=jobs,
+        finisher=finisher,
+        targets=load_exports(places.config / "exports.yaml"),
+        ledger=ledger,
+        fetcher=fetcher,
+        choose_engine=_chooser(configuration),
+        output=configuration.settings.output,
+        data=places.data,
+        examples=places.config / EXAMPLES,
+        meter=meter,
+    )
 
 
 class _RunningJobs:

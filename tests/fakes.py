@@ -8,11 +8,14 @@ from typing import Any
 
 from bot.domain.edit import Command, Edit, EngineName, Fidelity, Strength, Words
 from bot.domain.errors import PhotoError
+from bot.domain.export import check_before
+from bot.domain.finishing import ExportOrder, Finished, TextOrder
 from bot.domain.job import (
     Done,
     Job,
     JobEvent,
     MaskReport,
+    Notice,
     Picture,
     RenderResult,
     RenderTask,
@@ -99,6 +102,35 @@ class FakeReader:
             sha256=hashlib.sha256(data).hexdigest(),
             mode="L",
             pixels=bytes(width * height),
+        )
+
+
+class FakeFinisher:
+    """Fills the Finisher role: keeps the orders, and gives every picture back as it is."""
+
+    def __init__(self) -> None:
+        self.texts: list[TextOrder] = []
+        self.exports: list[ExportOrder] = []
+
+    async def add_text(self, order: TextOrder) -> Finished:
+        self.texts.append(order)
+        notice = Notice(
+            code="text_left_out", text="The fonts here cannot draw 😀, so that was left out."
+        )
+        told = (notice,) if "😀" in order.overlay.text else ()
+        return Finished(data=order.source.data, format="png", width=64, height=48, notices=told)
+
+    async def export(self, order: ExportOrder) -> Finished:
+        self.exports.append(order)
+        target = order.target
+        check_before(target, has_text=order.overlay is not None, source_px=4096, label=order.label)
+        rules = (Notice(code="rule_fill", text="the product fills 85 %"),)
+        return Finished(
+            data=order.source.data,
+            format=target.format,
+            width=target.width,
+            height=target.height,
+            rules=rules,
         )
 
 

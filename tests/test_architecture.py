@@ -21,6 +21,10 @@ ALLOWED = {
     "intake/checked.py": {"bot.domain", "bot.intake", "bot.engines.photo_check", "cv2"},
     "engines": ENGINES,
     "engines/cutout": ENGINES | {"rembg", "onnxruntime"},
+    "finish": ENGINES | {"bot.finish", "bot.intake.decode"},
+    "finish/guard.py": {"bot.domain", "bot.finish.child", "bot.finish.wire", "bot.guarded"},
+    "finish/child.py": ENGINES | {"bot.finish", "bot.guarded"},
+    "finish/wire.py": {"bot.domain"},
     "engines/hub.py": {"bot.domain", "huggingface_hub"},
     "engines/diffusion": ENGINES
     | {"torch", "diffusers", "transformers", "safetensors", "huggingface_hub"},

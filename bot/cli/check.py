@@ -14,10 +14,12 @@ from importlib import metadata, util
 from typing import Any, Literal
 
 import psutil
+from PIL import features
 
 from bot import __version__
 from bot.app import Configuration, configure
 from bot.cli.cutouts import learned_cutout
+from bot.config.exports import load_exports
 from bot.config.faq import load_faq
 from bot.config.settings import Places
 from bot.config.texts import load_texts
@@ -96,10 +98,12 @@ def _findings(places: Places) -> Iterator[Finding]:
         configuration = configure(places, quiet=True)
         load_texts(places.config / "texts")
         load_faq(places.config / "faq.yaml")
+        load_exports(places.config / "exports.yaml")
     except BotError as exc:
         yield Finding(subject="config", state="missing", text=exc.reply)
         return
     yield _describe(configuration)
+    yield _check_shaping()
     yield from _check_models(configuration)
     yield _check_cutout(configuration)
     yield _check_engine(configuration)
@@ -190,6 +194,19 @@ def _describe(configuration: Configuration) -> Finding:
         f"{configuration.places.config} is valid: {presets} presets, {len(catalog.models)} models"
     )
     return Finding(subject="config", state="ok", text=text)
+
+
+def _check_shaping() -> Finding:
+    """Whether text on pictures can be in Arabic, Hindi and their like."""
+    if features.check("raqm"):
+        text = "Arabic, Hebrew, Hindi and Thai letters are joined (raqm)"
+        return Finding(subject="text", state="ok", text=text)
+    return Finding(
+        subject="text",
+        state="note",
+        text="text on pictures in Arabic, Hebrew, Hindi and Thai is refused",
+        remedy="install FriBiDi, which Pillow looks for: apt-get install libfribidi0",
+    )
 
 
 def _check_models(configuration: Configuration) -> Iterator[Finding]:

@@ -15,6 +15,7 @@ from bot import __version__
 from bot.config.settings import read_places
 from bot.domain.edit import Command, Fidelity
 from bot.domain.errors import BotError
+from bot.domain.overlay import Anchor, Backing, Typeface
 from bot.domain.record import JobState
 from bot.domain.remedies import Complaint
 
@@ -74,6 +75,8 @@ def build_parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     _add_edit(commands)
+    _add_overlay(commands)
+    _add_export(commands)
     _add_presets(commands)
     _add_models(commands)
     _add_check(commands)
@@ -144,6 +147,51 @@ def _add_edit(commands: Commands) -> None:
     output.add_argument("--save-mask", action="store_true", help="the product's mask, as a PNG")
     output.add_argument("--json", action="store_true", help="one JSON document on stdout")
     parser.set_defaults(run=run)
+
+
+def _add_overlay(commands: Commands) -> None:
+    from bot.cli.finishing import run_overlay
+
+    parser = commands.add_parser("overlay", help="set crisp text on a picture")
+    parser.add_argument("picture", type=Path, metavar="PICTURE")
+    parser.add_argument("--text", required=True, help=r"the text; \n begins a new line")
+    parser.add_argument(
+        "--font",
+        default=Typeface.SANS_BOLD,
+        metavar="NAME|FILE",
+        help=f"{', '.join(face for face in Typeface if face is not Typeface.OWN)}, or a font file",
+    )
+    parser.add_argument("--size", metavar="PERCENT", help="of the shorter side; default: auto")
+    parser.add_argument("--colour", metavar="NAME|#RRGGBB", help="default: what reads best")
+    parser.add_argument("--place", choices=_names(Anchor), default=Anchor.AUTO)
+    parser.add_argument("--backing", choices=_names(Backing), default=Backing.AUTO)
+    parser.add_argument("--over-product", action="store_true", help="it may cover the product")
+    _add_finish_options(parser)
+    parser.add_argument("--format", choices=["png", "jpeg", "webp"])
+    parser.set_defaults(run=run_overlay)
+
+
+def _add_export(commands: Commands) -> None:
+    from bot.cli.finishing import ALL, run_export
+
+    parser = commands.add_parser("export", help="bring pictures to the sizes of shops and feeds")
+    parser.add_argument("pictures", type=Path, nargs="*", metavar="PICTURE")
+    parser.add_argument(
+        "--to", nargs="+", default=[], metavar="TARGET", help=f"targets by name, or {ALL}"
+    )
+    parser.add_argument("--list", action="store_true", help="list the targets")
+    _add_finish_options(parser)
+    parser.set_defaults(run=run_export)
+
+
+def _add_finish_options(parser: argparse.ArgumentParser) -> None:
+    """How the product is found, and where files go."""
+    parser.add_argument(
+        "--photo", type=Path, metavar="FILE", help="the photo that the picture was made from"
+    )
+    parser.add_argument("--mask", type=Path, metavar="FILE", help="white where the product is")
+    parser.add_argument("--out", type=Path, default=Path("out"), metavar="DIR")
+    parser.add_argument("--json", action="store_true", help="one JSON document on stdout")
 
 
 def _add_presets(commands: Commands) -> None:

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from bot.domain.errors import BotError, PhotoError
-from bot.domain.job import Picture, RenderResult
+from bot.domain.job import MediaFormat, Picture, RenderResult
 from bot.domain.strength_search import dial_of
 from bot.services.jobs import Source
 
-_SUFFIX = {"png": ".png", "jpeg": ".jpg", "webp": ".webp"}
+_SUFFIX: dict[MediaFormat, str] = {"png": ".png", "jpeg": ".jpg", "webp": ".webp"}
 
 
 def read_file(path: Path, limit_bytes: int) -> bytes:
@@ -63,6 +63,12 @@ class Shelf:
         edit = result.pictures[0].edit
         path = self._free(f"{photo.stem}-{edit.command}-{edit.preset}-ladder", ".jpg")
         self._put(path, sheet)
+        return path
+
+    def put(self, stem: str, format_: MediaFormat, data: bytes) -> Path:
+        """Write one file; its path. Raises `BotError` where it cannot be saved."""
+        path = self._free(stem, _SUFFIX[format_])
+        self._put(path, data)
         return path
 
     def _write(self, photo: Path, picture: Picture, *, ladder: bool) -> Path:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from bot.config.reading import build, read_mapping
+from bot.domain.finishing import FinishOptions
 from bot.domain.job import Output
 from bot.domain.options import (
     CutoutOptions,
@@ -46,6 +47,7 @@ class Settings:
     ledger: LedgerOptions = field(default_factory=LedgerOptions)
     monitoring: MonitoringOptions = field(default_factory=MonitoringOptions)
     receipt: ReceiptLimits = field(default_factory=ReceiptLimits)
+    finish: FinishOptions = field(default_factory=FinishOptions)
 
     def __post_init__(self) -> None:
         if self.threads is not None and self.threads < 1:

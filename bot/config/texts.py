@@ -20,6 +20,7 @@ LIMITS = (
     (re.compile(r"modal\..+\.(title|label)|settings\..+\.label"), 45),
     (re.compile(r"settings\..+\.(description|placeholder)|strength\.choice"), 100),
     (re.compile(r"button\..+|fidelity\..+|engine\..+"), 80),
+    (re.compile(r"(typeface|anchor|backing)\..+|finish\.choose_target"), 80),
 )
 """Discord's limits in characters, by key; a field that is filled in comes on top."""
 

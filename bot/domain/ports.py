@@ -8,6 +8,7 @@ from typing import Protocol
 
 from bot.domain.errand import Errand
 from bot.domain.errors import BotError
+from bot.domain.finishing import ExportOrder, Finished, OverlayRecord, TextOrder
 from bot.domain.job import Job, JobEvent, RenderResult, RenderTask
 from bot.domain.limits import Scope, Usage
 from bot.domain.photo import Photo
@@ -92,6 +93,19 @@ class PhotoReader(Protocol):
 
     async def read_mask(self, data: bytes, *, name: str, width: int, height: int) -> Photo:
         """Decode a mask for a photo of that size, as mode "L". Raises `PhotoError`."""
+        ...
+
+
+class Finisher(Protocol):
+    """Sets text on pictures and brings them to the sizes of shops, whatever the files are."""
+
+    async def add_text(self, order: TextOrder) -> Finished:
+        """Set text on a picture. Raises `BotError` with one sentence."""
+        ...
+
+    async def export(self, order: ExportOrder) -> Finished:
+        """Bring a picture to what a target asks for. Raises `BotError` that names the rule where
+        the target does not take it."""
         ...
 
 
@@ -196,6 +210,14 @@ class Ledger(Protocol):
     ) -> datetime | None:
         """The time until which `excess` of the pictures since then were asked for: so many are
         free once that is a day ago. None where there are not so many."""
+        ...
+
+    async def keep_overlay(self, record: OverlayRecord) -> None:
+        """Write an overlay, whose blobs were put before."""
+        ...
+
+    async def overlay(self, overlay_id: str) -> OverlayRecord | None:
+        """One overlay; None when it was never kept, or removed since."""
         ...
 
     async def guild_settings(self, guild: int) -> GuildSettings:

@@ -206,7 +206,7 @@ def _as_jpeg(image: Image.Image, packet: bytes, quality: int) -> bytes:
         "JPEG",
         quality=quality,
         subsampling=_JPEG_SUBSAMPLING,
-        icc_profile=_srgb_profile(),
+        icc_profile=srgb_profile(),
         xmp=packet,
     )
     return file.getvalue()
@@ -219,14 +219,14 @@ def _as_webp(image: Image.Image, packet: bytes, quality: int) -> bytes:
         "WEBP",
         quality=quality,
         method=_WEBP_METHOD,
-        icc_profile=_srgb_profile(),
+        icc_profile=srgb_profile(),
         xmp=packet,
     )
     return file.getvalue()
 
 
 @functools.cache
-def _srgb_profile() -> bytes:
+def srgb_profile() -> bytes:
     """An sRGB profile that is the same at any time of day."""
     profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
     made_at = slice(24, 36)  # ICC.1:2010, 7.2.8: year, month, day, hour, minute, second

@@ -9,10 +9,11 @@ import discord
 
 from bot.domain.access import Access
 from bot.domain.catalog import Catalog
+from bot.domain.export import Targets
 from bot.domain.faq import Faq
 from bot.domain.job import Output
 from bot.domain.meter import Meter, Unmetered
-from bot.domain.ports import Ledger
+from bot.domain.ports import Finisher, Ledger
 from bot.domain.texts import Texts
 from bot.front.answers import Answers
 from bot.front.apology import Apology
@@ -20,6 +21,7 @@ from bot.front.attachments import AttachmentFetcher
 from bot.front.buttons import Buttons
 from bot.front.client import Restage
 from bot.front.cogs.edits import edit_commands
+from bot.front.cogs.finishing import export_command, overlay_command
 from bot.front.cogs.photos import PhotoMenu
 from bot.front.cogs.presets import PresetsCommand
 from bot.front.cogs.queue import QueueCommand
@@ -27,6 +29,7 @@ from bot.front.cogs.settings import SettingsCommand
 from bot.front.conversation import Conversations
 from bot.front.desk import Desk
 from bot.front.examples import Examples
+from bot.front.finish_desk import FinishDesk
 from bot.front.fulfilment import Fulfilment
 from bot.front.gate import Gate
 from bot.front.ladders import Ladders
@@ -46,6 +49,7 @@ from bot.front.tree import EditTree
 from bot.services.admission import Admission
 from bot.services.engine_choice import ChooseEngine
 from bot.services.errands import Errands
+from bot.services.finishing import Finishing
 from bot.services.quota import Quota
 from bot.services.recorded import RecordedJobs
 
@@ -62,6 +66,8 @@ class FrontParts:
     texts: Texts
     faq: Faq
     jobs: RecordedJobs
+    finisher: Finisher
+    targets: Targets
     ledger: Ledger
     fetcher: AttachmentFetcher
     choose_engine: ChooseEngine
@@ -196,19 +202,42 @@ class _Commands:
             messenger=speech.messenger,
             reception=speech.reception,
         )
+        finish = _finish_desk(parts, speech, desk)
+        self._finishing = (
+            overlay_command(finish, texts),
+            export_command(finish, parts.targets, texts),
+        )
         self.responders = (
             self._buttons.respond,
             self._menu.respond,
             self._presets.respond,
             self._settings.respond,
             RemedyButtons(texts=texts, catalog=catalog, jobs=parts.jobs, desk=desk).respond,
+            finish.respond,
         )
 
     def add_to(self, tree: EditTree) -> None:
         """Register everything that a person can type or pick."""
-        for edit in self._edits:
-            tree.add_command(edit)
+        for command in (*self._edits, *self._finishing):
+            tree.add_command(command)
         for page in (self._queue, self._presets, self._settings):
             tree.add_command(page.command())
         for entry in self._menu.commands():
             tree.add_command(entry)
+
+
+def _finish_desk(parts: FrontParts, speech: _Speech, desk: Desk) -> FinishDesk:
+    return FinishDesk(
+        texts=parts.texts,
+        finishing=Finishing(
+            finisher=parts.finisher,
+            jobs=parts.jobs,
+            ledger=parts.ledger,
+            targets=parts.targets,
+            output=parts.output,
+        ),
+        desk=desk,
+        fetcher=parts.fetcher,
+        messenger=speech.messenger,
+        reception=speech.reception,
+    )

@@ -15,6 +15,7 @@ from bot.domain.record import JobRecord, StoredPicture, StoredResult
 from bot.domain.remedy_words import is_change, say_changes
 from bot.domain.texts import Texts
 from bot.front.card import MAX_TEXT, Card, NamedFile, boxed, gallery, note
+from bot.front.finish_cards import finish_buttons
 from bot.front.presses import Press, Verb
 from bot.front.remedy_rows import RemedyRows
 from bot.front.tips import Tips
@@ -226,6 +227,7 @@ def _actions(
     first = [_button(Press(verb=v, job_id=record.id, picture=which), voice) for v in verbs]
     files = Verb.ORIGINALS if picture is None else Verb.ORIGINAL
     last = [
+        *(finish_buttons(record.id, picture, voice) if picture is not None else ()),
         _button(Press(verb=files, job_id=record.id, picture=picture), voice),
         _button(Press(verb=Verb.DELETE, job_id=record.id), voice),
     ]

@@ -118,6 +118,29 @@ STEPS: tuple[tuple[str, ...], ...] = (
         ) STRICT
         """,
     ),
+    (  # 6: text set on pictures, to be edited later
+        """
+        CREATE TABLE overlays (
+            number INTEGER PRIMARY KEY AUTOINCREMENT,
+            id TEXT NOT NULL UNIQUE,
+            owner INTEGER NOT NULL,
+            source_owner INTEGER,
+            guild INTEGER,
+            made_at TEXT NOT NULL,
+            record TEXT NOT NULL
+        ) STRICT
+        """,
+        "CREATE INDEX overlays_of_owner ON overlays (owner)",
+        "CREATE INDEX overlays_made ON overlays (made_at)",
+        """
+        CREATE TABLE overlay_blobs (
+            overlay INTEGER NOT NULL REFERENCES overlays (number) ON DELETE CASCADE,
+            sha256 TEXT NOT NULL REFERENCES blobs (sha256),
+            PRIMARY KEY (overlay, sha256)
+        ) STRICT, WITHOUT ROWID
+        """,
+        "CREATE INDEX overlay_blobs_sha256 ON overlay_blobs (sha256)",
+    ),
 )
 
 VERSION = len(STEPS)

@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Self
 
 from bot.domain.errand import Errand
+from bot.domain.finishing import OverlayRecord
 from bot.domain.limits import Scope, Usage
 from bot.domain.record import GuildSettings, JobCount, JobRecord, JobState
 from bot.ledger import faults, rows, usage
@@ -116,6 +117,12 @@ class LedgerReader:
     async def errands(self) -> list[Errand]:
         """What came and is not done, the oldest first."""
         return rows.errands_of(await self._database.all(_ERRANDS))
+
+    async def overlay(self, overlay_id: str) -> OverlayRecord | None:
+        """One overlay. Raises `LedgerError` where this program cannot read it."""
+        query = "SELECT id, record FROM overlays WHERE id = ?"
+        row = await self._database.first(query, (overlay_id,))
+        return rows.overlay_of(row) if row is not None else None
 
     async def unfinished(self) -> list[JobRecord]:
         """Jobs that wait or run, the oldest first."""

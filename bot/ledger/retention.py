@@ -28,7 +28,14 @@ _REMOVE_JOBS = "DELETE FROM jobs WHERE {which}"
 _OF_OWNER = "owner = :owner"
 # 0 stands for direct messages, which have no server.
 _EXPIRED = "ended_at < :before AND (:guild IS NULL OR guild IS NULLIF(:guild, 0))"
-_SERVERS = "SELECT DISTINCT COALESCE(guild, 0) AS guild FROM jobs"
+_SERVERS = """
+    SELECT DISTINCT COALESCE(guild, 0) AS guild
+    FROM (SELECT guild FROM jobs UNION SELECT guild FROM overlays)
+"""
+_EXPIRE_OVERLAYS = """
+    DELETE FROM overlays WHERE made_at < :before AND (:guild IS NULL OR guild IS NULLIF(:guild, 0))
+"""
+_REMOVE_OVERLAYS_OF = "DELETE FROM overlays WHERE owner = :owner OR source_owner = :owner"
 
 # A person's photos also go where others pressed a button under the picture. Somebody who handed in
 # the same file by themselves keeps it: their job has no source owner.
@@ -43,16 +50,20 @@ _DROP_LENT_PHOTOS = """
 
 # Blobs from the most lately needed to the one not needed for longest, with the bytes that keeping
 # all up to there takes. What is under way or not answered yet is needed now ("9": after any time).
-# The answer is the newest end of a job that has to go so that the rest fits.
+# The answer is the newest end of a job, or time of an overlay, that must go so that the rest fits.
 _LAST_THAT_DOES_NOT_FIT = """
-    WITH needed AS (
-        SELECT blobs.size_bytes, MAX(
-            CASE WHEN jobs.answered_at IS NULL THEN '9' ELSE jobs.ended_at END
-        ) AS last
-        FROM jobs
-        JOIN job_blobs ON job_blobs.job = jobs.number
-        JOIN blobs ON blobs.sha256 = job_blobs.sha256
-        WHERE :guild IS NULL OR jobs.guild IS NULLIF(:guild, 0)
+    WITH uses AS (
+        SELECT job_blobs.sha256, jobs.guild,
+            CASE WHEN jobs.answered_at IS NULL THEN '9' ELSE jobs.ended_at END AS last
+        FROM jobs JOIN job_blobs ON job_blobs.job = jobs.number
+        UNION ALL
+        SELECT overlay_blobs.sha256, overlays.guild, overlays.made_at
+        FROM overlays JOIN overlay_blobs ON overlay_blobs.overlay = overlays.number
+    ),
+    needed AS (
+        SELECT blobs.size_bytes, MAX(uses.last) AS last
+        FROM uses JOIN blobs ON blobs.sha256 = uses.sha256
+        WHERE :guild IS NULL OR uses.guild IS NULLIF(:guild, 0)
         GROUP BY blobs.sha256
     ),
     kept AS (
@@ -67,10 +78,14 @@ _DROP_BLOBS_UP_TO = """
             AND (:guild IS NULL OR guild IS NULLIF(:guild, 0))
     )
 """
+_DROP_OVERLAYS_UP_TO = """
+    DELETE FROM overlays WHERE made_at <= :last AND (:guild IS NULL OR guild IS NULLIF(:guild, 0))
+"""
 
 _REMOVE_UNNEEDED = """
     DELETE FROM blobs
     WHERE NOT EXISTS (SELECT 1 FROM job_blobs WHERE job_blobs.sha256 = blobs.sha256)
+        AND NOT EXISTS (SELECT 1 FROM overlay_blobs WHERE overlay_blobs.sha256 = blobs.sha256)
     RETURNING sha256, size_bytes
 """
 _AT_A_TIME = 1000
@@ -114,12 +129,16 @@ async def sweep(
 
 
 async def _expire(transaction: Transaction, bounds: Bounds) -> int:
-    """Remove the jobs that are too old, and let go of the blobs that are too much; the jobs."""
+    """Remove the jobs that are too old, and let go of the blobs that are too much; the jobs.
+    Overlays go with their pictures: without these their text could not be edited."""
     scope = {"guild": bounds.guild}
-    jobs = await _remove_jobs(transaction, _EXPIRED, {**scope, "before": stamp(bounds.before)})
+    too_old = {**scope, "before": stamp(bounds.before)}
+    jobs = await _remove_jobs(transaction, _EXPIRED, too_old)
+    await transaction.change(_EXPIRE_OVERLAYS, too_old)
     last = await _last_that_does_not_fit(transaction, bounds.guild, bounds.max_bytes)
     if last is not None:
         await transaction.change(_DROP_BLOBS_UP_TO, {**scope, "last": last})
+        await transaction.change(_DROP_OVERLAYS_UP_TO, {**scope, "last": last})
     return jobs
 
 
@@ -132,6 +151,7 @@ async def forget(database: Database, blobs: BlobStore, owner: int, *, now: datet
         jobs = await _remove_jobs(transaction, _OF_OWNER, who)
         await transaction.change(_DROP_LENT_PHOTOS, who)
         await transaction.change(_DROP_ERRANDS, who)
+        await transaction.change(_REMOVE_OVERLAYS_OF, who)
         unneeded = await transaction.all(_REMOVE_UNNEEDED)
     await remove_strays(database, blobs, _hashes_of(unneeded))
     # The journal still has pages from before; this moves it into the file and empties it.

@@ -15,6 +15,7 @@ from bot.domain.catalog import EditRequest
 from bot.domain.edit import Command, Edit
 from bot.domain.errand import Errand
 from bot.domain.errors import LedgerError
+from bot.domain.finishing import OverlayRecord
 from bot.domain.job import Notice, Output
 from bot.domain.record import (
     Address,
@@ -35,6 +36,7 @@ _NOTICES = TypeAdapter(tuple[Notice, ...])
 _ERRAND = TypeAdapter(Errand)
 _RESULT = TypeAdapter(StoredResult)
 _SETTINGS = TypeAdapter(GuildSettings)
+_OVERLAY = TypeAdapter(OverlayRecord)
 
 
 def row_of(record: JobRecord) -> dict[str, object]:
@@ -198,3 +200,28 @@ def time_of(text: Any) -> datetime:  # Any: columns of a row have no type
 
 def _time_or_none(text: Any) -> datetime | None:
     return time_of(text) if text is not None else None
+
+
+def overlay_row(record: OverlayRecord) -> dict[str, object]:
+    """The columns of an overlay, by name."""
+    return {
+        "id": record.id,
+        "owner": record.owner,
+        "source_owner": record.source_owner,
+        "guild": record.guild,
+        "made_at": stamp(record.made_at),
+        "record": _OVERLAY.dump_json(record).decode(),
+    }
+
+
+def overlay_of(row: sqlite3.Row) -> OverlayRecord:
+    """The overlay in a row. Raises `LedgerError` where this program cannot read it."""
+    try:
+        return _OVERLAY.validate_json(row["record"])
+    except ValidationError as exc:
+        raise LedgerError(
+            "job_unreadable",
+            "This edit was kept by another version of Restage and cannot be read; please start a "
+            "new one with a command.",
+            f"overlay {row['id']}: {exc}",
+        ) from exc

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.domain.clock import Clock, now_utc
 from bot.domain.errand import Errand
+from bot.domain.finishing import OverlayRecord
 from bot.domain.record import Address, GuildSettings, JobRecord, StoredResult, Swept
 from bot.domain.retention import Keep, LedgerOptions
 from bot.ledger import faults, retention, rows
@@ -61,6 +62,13 @@ _ADD_NEED = """
 """
 _NOTE_ERRAND = "INSERT INTO errands VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
 _ERRAND_DONE = "DELETE FROM errands WHERE interaction = ?"
+_ADD_OVERLAY = """
+    INSERT INTO overlays (id, owner, source_owner, guild, made_at, record)
+    VALUES (:id, :owner, :source_owner, :guild, :made_at, :record)
+"""
+_ADD_OVERLAY_NEED = """
+    INSERT INTO overlay_blobs (overlay, sha256) SELECT number, ? FROM overlays WHERE id = ?
+"""
 _SET_GUILD = """
     INSERT INTO guilds (guild, settings) VALUES (?, ?)
     ON CONFLICT DO UPDATE SET settings = excluded.settings
@@ -218,6 +226,18 @@ class SqliteLedger(LedgerReader):
     async def answered(self, job_id: str) -> None:
         """The final answer was delivered. Does nothing for a job that has not ended."""
         await self._database.change(_ANSWERED, {"id": job_id, "now": self._now()})
+
+    async def keep_overlay(self, record: OverlayRecord) -> None:
+        """Write an overlay, whose blobs were put before, each once."""
+        try:
+            sizes = await asyncio.to_thread(self._sizes, record.blobs)
+            async with self._database.transaction() as transaction:
+                await transaction.change(_ADD_OVERLAY, rows.overlay_row(record))
+                for sha256, size_bytes in sizes.items():
+                    await transaction.change(_ADD_BLOB, (sha256, size_bytes))
+                    await transaction.change(_ADD_OVERLAY_NEED, (sha256, record.id))
+        finally:
+            self._blobs.release(record.blobs)
 
     # What is kept, and for how long.
 

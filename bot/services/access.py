@@ -9,6 +9,7 @@ from bot.domain.access import Access, Circle, Visitor
 from bot.domain.catalog import EditRequest
 from bot.domain.edit import Command, EngineName
 from bot.domain.errors import Refusal
+from bot.domain.finishing import OverlayRecord
 from bot.domain.record import GuildSettings, JobRecord
 from bot.domain.texts import language_of
 
@@ -108,6 +109,20 @@ def check_claim(record: JobRecord, claim: Claim, visitor: Visitor) -> None:
             "Only the person who asked for this edit can cancel it, or somebody who may manage "
             "messages here.",
         )
+
+
+def check_overlay(record: OverlayRecord, visitor: Visitor) -> None:
+    """Raise `Refusal` where this person may not use a picture that somebody set text on: it was
+    for that person's eyes, or was made elsewhere."""
+    if record.owner == visitor.person:
+        return
+    if record.guild != visitor.server or record.channel not in visitor.channels:
+        raise Refusal(
+            "job_elsewhere",
+            "This edit was made elsewhere; only the person who asked for it can use it here.",
+        )
+    if record.private:
+        raise Refusal("not_yours", "Only the person who asked for this edit can do that.")
 
 
 def _same_place(record: JobRecord, visitor: Visitor) -> bool:

@@ -18,7 +18,10 @@ Test = Callable[..., Coroutine[Any, Any, None]]
 
 REPOSITORY = Path(__file__).parents[2]
 SHARED = REPOSITORY.parent / "shared" / "discord"
-COMMANDS = ("restyle", "background", "variants", "refine", "queue", "presets", "settings")
+COMMANDS = (
+    "restyle", "background", "variants", "refine", "overlay", "export", "queue", "presets",
+    "settings",
+)  # fmt: skip
 READY_LIMIT_S = 60.0
 RESULT_LIMIT_S = 60.0
 

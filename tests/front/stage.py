@@ -13,6 +13,7 @@ from pathlib import Path
 from PIL import Image
 
 from bot.config.catalog import load_catalog
+from bot.config.exports import load_exports
 from bot.config.faq import load_faq
 from bot.config.texts import load_texts
 from bot.domain.access import Access
@@ -33,7 +34,7 @@ from bot.services.engine_choice import Asked, EngineChoice
 from bot.services.jobs import JobService
 from bot.services.recorded import RecordedJobs
 from bot.services.tips import TipChooser
-from tests.fakes import FakeReader, a_result
+from tests.fakes import FakeFinisher, FakeReader, a_result
 from tests.sandbox.sample_bot import pointed_at
 from tests.services.by_hand import STUDIO, HandExecutor
 
@@ -121,6 +122,7 @@ class Scene:
     ledger: SqliteLedger
     jobs: RecordedJobs
     darkroom: Darkroom
+    finisher: FakeFinisher
 
 
 @asynccontextmanager
@@ -129,6 +131,7 @@ async def bot_at(
 ) -> AsyncIterator[Scene]:
     """The bot, connected to a sandbox, with its data in a folder that outlives it."""
     environment, darkroom = sandbox.client_environment(), darkroom or Darkroom()
+    finisher = FakeFinisher()
     service = JobService(catalog=catalog(), reader=FakeReader(), executor=darkroom)
 
     async def choose(asked: Asked | None) -> EngineChoice:
@@ -147,6 +150,8 @@ async def bot_at(
                 texts=texts(),
                 faq=faq(),
                 jobs=jobs,
+                finisher=finisher,
+                targets=load_exports(CONFIG / "exports.yaml"),
                 ledger=ledger,
                 fetcher=fetcher,
                 choose_engine=choose,
@@ -160,7 +165,12 @@ async def bot_at(
             try:
                 await sandbox.ready()
                 yield Scene(
-                    sandbox=sandbox, client=client, ledger=ledger, jobs=jobs, darkroom=darkroom
+                    sandbox=sandbox,
+                    client=client,
+                    ledger=ledger,
+                    jobs=jobs,
+                    darkroom=darkroom,
+                    finisher=finisher,
                 )
             finally:
                 darkroom.close()

@@ -147,7 +147,8 @@ async def test_a_result_tells_how_it_was_made_to_whoever_asks(tmp_path: Path) ->
 @in_loop
 async def test_commands_are_offered_everywhere_and_settings_in_servers(tmp_path: Path) -> None:
     async with scene(tmp_path) as here:
-        pages = {"restyle", "background", "variants", "refine", "queue", "presets"}
+        edits = {"restyle", "background", "variants", "refine"}
+        pages = {*edits, "overlay", "export", "queue", "presets"}
         assert set(here.sandbox.person("mara", channel="@").commands()) == pages
         assert set(here.sandbox.person("mara").commands()) == {*pages, "settings"}
         menu = here.sandbox.person("mara").commands(CommandType.MESSAGE)

@@ -22,6 +22,7 @@ RELEASED: dict[int, str] = {
     3: "7fa57699c5f0d401345a8a840d4093c9fde8b0be7d20a3f1685ec7f7ae3bec02",
     4: "f60dabc41e8578ca1c0b65b0b91ccf68701eb116e583383262ed1467212780b9",
     5: "e1862eb7d7895aee7cac723ba7ce3a96fd4e3d03655b0f4a582dce2879a7ea9c",
+    6: "07c30c8f1c07135c9de65b13efb668cb2a2d175f4c8ce82835b3a14f9e68fb78",
 }
 """SHA-256 of each released step. A line is added with a new step and never changed."""
 

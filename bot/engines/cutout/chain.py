@@ -38,11 +38,15 @@ class Cutouts:
         Raises `UsageError` for an attached mask that cannot be used, and `ModelError` where the
         settings ask for rembg and it cannot run.
         """
-        photo = task.photo
-        attached = task.mask.sha256 if task.mask is not None else None
-        key = (photo.sha256, attached, photo.width, photo.height)
+        return self.find(task.photo, task.mask)
+
+    def find(self, photo: Photo, attached: Photo | None) -> Mask:
+        """The product's mask at the size of a photo; `attached` is the mask that the person gave.
+        Raises as `mask` does."""
+        given = attached.sha256 if attached is not None else None
+        key = (photo.sha256, given, photo.width, photo.height)
         if key not in self._found:
-            self._found[key] = self._cut(photo, task.mask)
+            self._found[key] = self._cut(photo, attached)
         self._found.move_to_end(key)
         while len(self._found) > CACHE_SIZE:
             self._found.popitem(last=False)

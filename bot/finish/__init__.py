@@ -1,0 +1,1 @@
+"""Finishing: crisp text and the sizes of shops and feeds, after the render."""

@@ -1,0 +1,240 @@
+"""Finishing in Discord: what buttons, forms and commands lead to. Answers first, then works."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
+
+import discord
+
+from bot.domain.errand import Upload
+from bot.domain.errors import UsageError
+from bot.domain.finishing import FinishSource, OverlayRecord
+from bot.domain.overlay import Overlay, Typeface
+from bot.domain.record import Address
+from bot.domain.texts import Texts
+from bot.front.acknowledge import acknowledge_quietly, answer_at_once, show_form, tell
+from bot.front.attachments import AttachmentFetcher
+from bot.front.desk import Desk
+from bot.front.finish_cards import FinishCards
+from bot.front.finish_presses import FinishPress, FinishVerb, read_finish_press
+from bot.front.fitting import fit_gallery
+from bot.front.forms import read_form
+from bot.front.messenger import Messenger
+from bot.front.pictures import REQUEST_LIMIT_BYTES
+from bot.front.reception import Reception
+from bot.front.text_form import read_text_form, text_form
+from bot.front.visitors import visitor_of
+from bot.front.voice import Voice
+from bot.services.access import check_overlay
+from bot.services.finishing import Base, Finishing, Person
+
+Handler = Callable[[discord.Interaction, FinishPress], Awaitable[None]]
+
+AT_HAND = 4
+"""Pictures fetched and finished at a time: each may be a file of 25 MiB."""
+
+_UNSAFE = re.compile(r"[^A-Za-z0-9_-]+")
+
+
+class FinishDesk:
+    """Sets text on pictures and exports them for whoever asks."""
+
+    def __init__(
+        self,
+        *,
+        texts: Texts,
+        finishing: Finishing,
+        desk: Desk,
+        fetcher: AttachmentFetcher,
+        messenger: Messenger,
+        reception: Reception,
+    ) -> None:
+        self._texts = texts
+        self._finishing = finishing
+        self._desk = desk
+        self._fetcher = fetcher
+        self._messenger = messenger
+        self._reception = reception
+        self._cards = FinishCards(texts)
+        self._at_hand = asyncio.Semaphore(AT_HAND)
+        self._pressed: dict[FinishVerb, Handler] = {
+            FinishVerb.TEXT: self._ask_text,
+            FinishVerb.EDIT_TEXT: self._ask_new_text,
+            FinishVerb.EXPORT: self._offer_targets,
+            FinishVerb.EXPORT_TEXT: self._offer_targets,
+            FinishVerb.TARGET: self._take_target,
+            FinishVerb.TARGET_TEXT: self._take_target,
+            FinishVerb.DROP: self._drop,
+        }
+        self._filled_in: dict[FinishVerb, Handler] = {
+            FinishVerb.TEXT: self._set_text,
+            FinishVerb.EDIT_TEXT: self._set_text,
+        }
+
+    async def respond(self, interaction: discord.Interaction, custom_id: str) -> bool:
+        """Answer a press, or a form that one opened; False if it is none of these. Raises
+        `BotError`."""
+        press = read_finish_press(custom_id)
+        if press is None:
+            return False
+        opened = interaction.type is discord.InteractionType.modal_submit
+        handler = (self._filled_in if opened else self._pressed).get(press.verb)
+        if handler is None:
+            return False
+        await handler(interaction, press)
+        return True
+
+    # Commands.
+
+    async def overlay(
+        self,
+        interaction: discord.Interaction,
+        overlay: Overlay,
+        photo: Upload,
+        *,
+        mask: Upload | None,
+        font: Upload | None,
+    ) -> None:
+        """Set text on an uploaded picture. Raises `BotError`."""
+        if overlay.typeface is Typeface.OWN and font is None:
+            raise UsageError("font_missing", "Please attach the font that the text should be in.")
+        async with self._taking(interaction) as address:
+            base = Base(
+                source=await self._fetched(photo, mask),
+                font=await self._file(font) if font is not None else None,
+            )
+            await self._deliver_text(interaction, address, base, overlay)
+
+    async def export(
+        self,
+        interaction: discord.Interaction,
+        target: str,
+        photo: Upload,
+        *,
+        mask: Upload | None,
+    ) -> None:
+        """Export an uploaded picture. Raises `BotError`."""
+        self._finishing.targets.find(target)
+        async with self._taking(interaction) as address:
+            base = Base(source=await self._fetched(photo, mask))
+            await self._deliver_export(interaction, address, base, target)
+
+    # Buttons, lists and forms.
+
+    async def _ask_text(self, interaction: discord.Interaction, press: FinishPress) -> None:
+        form = text_form(press.custom_id, self._voice(interaction), None, own_font=False)
+        await show_form(interaction, form)
+
+    async def _ask_new_text(self, interaction: discord.Interaction, press: FinishPress) -> None:
+        record = await self._overlay(interaction, press)
+        form = text_form(
+            press.custom_id,
+            self._voice(interaction),
+            record.overlay,
+            own_font=record.font_sha256 is not None,
+        )
+        await show_form(interaction, form)
+
+    async def _set_text(self, interaction: discord.Interaction, press: FinishPress) -> None:
+        overlay = read_text_form(read_form(interaction))
+        async with self._taking(interaction) as address:
+            base = await self._base(interaction, press)
+            await self._deliver_text(interaction, address, base, overlay)
+
+    async def _offer_targets(self, interaction: discord.Interaction, press: FinishPress) -> None:
+        of_text = press.verb is FinishVerb.EXPORT_TEXT
+        if of_text:
+            await self._overlay(interaction, press)
+        verb = FinishVerb.TARGET_TEXT if of_text else FinishVerb.TARGET
+        choice = FinishPress(verb=verb, id=press.id, picture=press.picture)
+        voice = self._voice(interaction)
+        await tell(interaction, self._cards.targets(self._finishing.targets, choice, voice))
+
+    async def _take_target(self, interaction: discord.Interaction, press: FinishPress) -> None:
+        data: Mapping[str, Any] = interaction.data or {}  # as Discord sends it
+        target = next(iter(data.get("values") or ()), "")
+        async with self._taking(interaction) as address:
+            base = await self._base(interaction, press)
+            await self._deliver_export(interaction, address, base, target)
+
+    async def _drop(self, interaction: discord.Interaction, press: FinishPress) -> None:
+        record = await self._finishing.overlay(press.id)
+        if interaction.user.id != record.owner:
+            raise UsageError("not_yours", "Only the person who asked for this edit can do that.")
+        await acknowledge_quietly(interaction)
+        with contextlib.suppress(discord.NotFound):  # somebody was faster
+            await answer_at_once(interaction, interaction.delete_original_response)
+
+    # The work.
+
+    @asynccontextmanager
+    async def _taking(self, interaction: discord.Interaction) -> AsyncIterator[Address]:
+        """Note and acknowledge what was asked for, and wait for room to do it in this block. After
+        a restart in between the person is told so."""
+        settings = await self._desk.settings(interaction)
+        async with (
+            self._reception.taking(interaction, private=settings.private) as errand,
+            self._at_hand,
+        ):
+            yield errand.address
+
+    async def _overlay(self, interaction: discord.Interaction, press: FinishPress) -> OverlayRecord:
+        """The overlay that was pressed. Raises `UsageError` where it is gone, and `Refusal` where
+        this person may not use it."""
+        record = await self._finishing.overlay(press.id)
+        check_overlay(record, visitor_of(interaction))
+        return record
+
+    async def _base(self, interaction: discord.Interaction, press: FinishPress) -> Base:
+        if press.verb in (FinishVerb.EDIT_TEXT, FinishVerb.TARGET_TEXT):
+            return await self._finishing.of_overlay(await self._overlay(interaction, press))
+        return await self._finishing.of_result(press.id, press.picture)
+
+    async def _deliver_text(
+        self, interaction: discord.Interaction, address: Address, base: Base, overlay: Overlay
+    ) -> None:
+        person = Person(
+            id=address.user,
+            guild=address.guild,
+            channel=address.channel,
+            private=address.private,
+        )
+        record, finished = await self._finishing.add_text(base, overlay, person)
+        (fitted,) = await asyncio.to_thread(
+            fit_gallery,
+            [finished.data],
+            limit_bytes=address.size_limit_bytes,
+            total_bytes=REQUEST_LIMIT_BYTES,
+        )
+        card = self._cards.with_text(record, finished, fitted, self._voice(interaction))
+        await self._messenger.deliver(address, card, late="", nonce=str(interaction.id))
+
+    async def _deliver_export(
+        self, interaction: discord.Interaction, address: Address, base: Base, name: str
+    ) -> None:
+        voice = self._voice(interaction)
+        target = self._finishing.targets.find(name)
+        label = target.in_language(voice.locale).label
+        limit_bytes = min(address.size_limit_bytes, REQUEST_LIMIT_BYTES)
+        finished = await self._finishing.export(base, target, label=label, limit_bytes=limit_bytes)
+        stem = _UNSAFE.sub("-", base.source.name.rpartition(".")[0] or base.source.name)[:40]
+        card = self._cards.exported(target, finished, stem or "picture", voice)
+        await self._messenger.deliver(address, card, late="", nonce=str(interaction.id))
+
+    async def _fetched(self, photo: Upload, mask: Upload | None) -> FinishSource:
+        return FinishSource(
+            name=photo.name,
+            data=await self._file(photo),
+            mask=await self._file(mask) if mask is not None else None,
+        )
+
+    async def _file(self, upload: Upload) -> bytes:
+        return await self._fetcher.fetch(upload.url, claimed_bytes=upload.size_bytes)
+
+    def _voice(self, interaction: discord.Interaction) -> Voice:
+        return Voice(texts=self._texts, locale=interaction.locale.value)
