@@ -122,7 +122,7 @@ async def a_running_bot(folder: Path, settings: str = "") -> AsyncIterator[Opera
         try:
             await sandbox.ready(limit_s=LIMIT_S)
             await operated.until(lambda: " is ready after " in operated.output, "a worker")
-            await operated.until(lambda: " connected as " in operated.output, "the gateway")
+            await operated.until(lambda: "connected as restage" in operated.output, "the gateway")
             yield operated
         finally:
             if process.returncode is None:
