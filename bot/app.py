@@ -37,6 +37,8 @@ if TYPE_CHECKING:  # the command line does without Discord
     from bot.front.attachments import AttachmentFetcher
     from bot.front.build import FrontParts
     from bot.front.client import Restage
+    from bot.ledger.sqlite import SqliteLedger
+    from bot.ops.metrics import PrometheusMeter
     from bot.services.recorded import RecordedJobs
 
 log = logging.getLogger(__name__)
@@ -158,10 +160,6 @@ async def open_bot(configuration: Configuration) -> AsyncIterator[OpenBot]:
     from bot.front.build import build_client
     from bot.front.pointing import point_client
     from bot.ledger.sqlite import SqliteLedger
-    from bot.ops.control import Control
-    from bot.ops.health import Readiness
-    from bot.ops.http import Monitoring
-    from bot.ops.jobs import Operator
     from bot.ops.metrics import PrometheusMeter
     from bot.services.housekeeping import Housekeeping
     from bot.services.recorded import RecordedJobs
@@ -195,12 +193,8 @@ async def open_bot(configuration: Configuration) -> AsyncIterator[OpenBot]:
                 meter=meter,
             )
         )
-        async with (
-            client,
-            executor,
-            Control(ledger_folder(configuration), Operator(ledger, _RunningJobs(jobs, client))),
-            Monitoring(settings.monitoring, meter, Readiness(client, executor, ledger)),
-        ):
+        running = _RunningJobs(jobs, client)
+        async with client, executor, _operations(configuration, ledger, running, executor, meter):
             yield OpenBot(client=client, executor=executor)
 
 
@@ -236,12 +230,34 @@ def _front_parts(
     )
 
 
+@asynccontextmanager
+async def _operations(
+    configuration: Configuration,
+    ledger: SqliteLedger,
+    running: _RunningJobs,
+    executor: ProcessExecutor,
+    meter: PrometheusMeter,
+) -> AsyncIterator[None]:
+    """What those who run the bot reach it by: the control socket and the monitoring port."""
+    from bot.ops.control import Control
+    from bot.ops.health import Readiness
+    from bot.ops.http import Monitoring
+    from bot.ops.jobs import Operator
+
+    readiness = Readiness(running.client, executor, ledger)
+    async with (
+        Control(ledger_folder(configuration), Operator(ledger, running), readiness),
+        Monitoring(configuration.settings.monitoring, meter, readiness),
+    ):
+        yield
+
+
 class _RunningJobs:
     """The bot's jobs, as an operator reaches them: what is taken up is also answered."""
 
     def __init__(self, jobs: RecordedJobs, client: Restage) -> None:
+        self.client = client
         self._jobs = jobs
-        self._client = client
 
     async def cancel(self, job_id: str) -> bool:
         """Cancel a job, in the ledger and where it runs."""
@@ -250,7 +266,7 @@ class _RunningJobs:
     async def take_up(self, job_id: str) -> None:
         """Queue a job that waits in the ledger, and answer it."""
         if (live := await self._jobs.take_up(job_id)) is not None:
-            self._client.follow(live)
+            self.client.follow(live)
 
 
 def _chooser(configuration: Configuration) -> ChooseEngine:

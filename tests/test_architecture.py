@@ -34,7 +34,10 @@ ALLOWED = {
     "services": {"bot.domain", "bot.services", "bot.log"},
     "cli": {"bot.domain", "bot.services", "bot.config", "bot.cli", "bot.app", "bot.log"}
     | {"bot.__version__", "rich", "PIL", "psutil", "bot.engines.metadata", "bot.engines.store"}
+    | {"bot.engines.model_record", "bot.engines.model_trust"}
     | {"bot.engines.cutout.learned", "bot.sandbox", "bot.sheets"},
+    "cli/check_running.py": {"bot.domain", "bot.app", "bot.cli", "bot.config", "bot.ops"}
+    | {"bot.engines.model_record", "bot.engines.model_trust"},
     "cli/jobs.py": {"bot.domain", "bot.app", "bot.ledger", "bot.ops"},
     "cli/invite.py": {"bot.domain", "bot.config", "bot.cli", "bot.front.permissions"},
     "front": {"bot.domain", "bot.services", "bot.front", "bot.log", "bot.sheets"}

@@ -9,25 +9,23 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from importlib import metadata, util
-from typing import Any, Literal
+from typing import Any
 
 import psutil
 from PIL import features
 
 from bot import __version__
 from bot.app import Configuration, configure
+from bot.cli.check_running import check_bot, check_data, check_model_trust, check_token
 from bot.cli.cutouts import learned_cutout
+from bot.cli.finding import Finding
 from bot.config.exports import load_exports
 from bot.config.faq import load_faq
 from bot.config.settings import Places
 from bot.config.texts import load_texts
 from bot.domain.errors import BotError
 from bot.services.engine_choice import choose_engine
-
-State = Literal["ok", "note", "missing"]
-"""ok: works; note: works, and could do more; missing: something that was asked for cannot run."""
 
 NEEDED = (
     "discord.py", "aiohttp", "PyYAML", "Pillow", "numpy", "opencv-python-headless", "pydantic",
@@ -48,16 +46,6 @@ print(json.dumps({
     "memory_gib": torch.cuda.get_device_properties(0).total_memory / 2**30 if cuda else 0.0,
 }))
 """
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One line of the check."""
-
-    subject: str
-    state: State
-    text: str
-    remedy: str = ""
 
 
 def run(options: argparse.Namespace) -> int:
@@ -105,9 +93,13 @@ def _findings(places: Places) -> Iterator[Finding]:
     yield _describe(configuration)
     yield _check_shaping()
     yield from _check_models(configuration)
+    yield from check_model_trust(configuration)
     yield _check_cutout(configuration)
     yield _check_engine(configuration)
     yield from _check_asked_device(configuration, device)
+    yield check_token()
+    yield from check_data(configuration)
+    yield check_bot(configuration)
 
 
 def _check_packages() -> Finding:

@@ -204,7 +204,7 @@ def _add_presets(commands: Commands) -> None:
 
 
 def _add_models(commands: Commands) -> None:
-    from bot.cli.models import list_models, pull_model
+    from bot.cli.models import list_models, pull_model, verify_models
 
     parser = commands.add_parser("models", help="fetch models and list what is here")
     actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
@@ -213,6 +213,9 @@ def _add_models(commands: Commands) -> None:
     pull = actions.add_parser("pull", help="download a model of models.yaml, or rembg's")
     pull.add_argument("name", metavar="NAME", help="a name of models.yaml, or rembg")
     pull.set_defaults(run=pull_model)
+    verify = actions.add_parser("verify", help="compare the files that are here with checksums")
+    verify.add_argument("name", nargs="?", metavar="NAME", help="only this model")
+    verify.set_defaults(run=verify_models)
 
 
 def _add_check(commands: Commands) -> None:

@@ -15,6 +15,8 @@ from bot.app import Configuration, configure
 from bot.cli.cutouts import learned_cutout
 from bot.domain.errors import ModelError
 from bot.domain.model import Model, check_licence
+from bot.engines.model_record import checksums_in
+from bot.engines.model_trust import verify
 
 
 def list_models(options: argparse.Namespace) -> int:
@@ -35,6 +37,31 @@ def list_models(options: argparse.Namespace) -> int:
     print(f"{'✓' if cutout.ready else '·'} {'rembg':24} cuts products out of any background")
     print(f"  {'':24} {cutout.text}")
     return 0
+
+
+def verify_models(options: argparse.Namespace) -> int:
+    """Read every file of the models that are here and compare it with its checksum; 0 when all are
+    as they were fetched, 1 otherwise."""
+    configuration = configure(options.places, quiet=True)
+    catalog, store = configuration.catalog, configuration.store
+    models = [catalog.model(options.name)] if options.name else list(catalog.models.values())
+    failed = 0
+    for model in models:
+        folder = store.path_of(model)
+        if not folder.is_dir():
+            if options.name:
+                print(f"restage: {store.state_of(model).reason}", file=sys.stderr)
+                failed += 1
+            continue
+        try:
+            checksums = checksums_in(folder)
+            verify(model, folder, checksums)
+        except ModelError as exc:
+            print(f"✗ {model.name:24} {exc.reply}")
+            failed += 1
+        else:
+            print(f"✓ {model.name:24} all {len(checksums)} files are as they were fetched")
+    return 1 if failed else 0
 
 
 def pull_model(options: argparse.Namespace) -> int:

@@ -44,7 +44,8 @@ def read_mapping(path: Path) -> dict[str, Any]:  # Any: YAML, checked right afte
     except UnicodeDecodeError as exc:
         raise ConfigError("config_wrong", f"{path.name} is not UTF-8 text: {exc}.") from exc
     try:
-        data = yaml.load(text, _UniqueKeyLoader)  # noqa: S506 -- a subclass of SafeLoader
+        # a subclass of SafeLoader
+        data = yaml.load(text, _UniqueKeyLoader)  # noqa: S506  # nosec B506
     except yaml.YAMLError as exc:
         raise ConfigError(
             "config_wrong", f"{path.name} is not valid YAML: {' '.join(str(exc).split())}."

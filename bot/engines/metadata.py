@@ -122,7 +122,7 @@ def _property_in_xmp(packet: bytes, name: str) -> str | None:
         return None
     try:
         # without a DOCTYPE there are no entities to expand and nothing to fetch
-        root = ElementTree.fromstring(text.strip("\0\ufeff \r\n\t"))  # noqa: S314
+        root = ElementTree.fromstring(text.strip("\0\ufeff \r\n\t"))  # noqa: S314  # nosec B314
     except (ElementTree.ParseError, ValueError):
         return None
     for element in root.iter():

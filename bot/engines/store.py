@@ -6,7 +6,6 @@ Knows files only: no torch, no diffusers, and huggingface_hub not before somethi
 from __future__ import annotations
 
 import hashlib
-import json
 import logging
 import re
 import shutil
@@ -29,11 +28,9 @@ from bot.engines.model_folder import (
     read_json,
     weights_of,
 )
+from bot.engines.model_record import read_record, write_record
 
 log = logging.getLogger(__name__)
-
-RECORD = "restage.json"
-"""Written beside `model_index.json`: repository, revision and commit that were fetched."""
 
 PARTIAL = ".partial"
 """Folder of the store in which downloads grow until they are complete."""
@@ -90,7 +87,7 @@ class ModelStore:
             return ModelState(
                 readiness=Readiness.INCOMPLETE, size_bytes=size_bytes, reason=exc.reply
             )
-        record = _read_record(folder)
+        record = read_record(folder)
         return ModelState(
             readiness=Readiness.READY,
             size_bytes=size_bytes,
@@ -122,7 +119,7 @@ class ModelStore:
         self._fetch(snapshot, files, partial, on_progress)
         _keep_only(partial, {file.name for file in files})
         check_folder(partial, variant=model.variant)
-        _write_record(partial, model, snapshot)
+        write_record(partial, model, snapshot, files)
         return _put_in_place(partial, self.path_of(model))
 
     def _plan(self, model: Model, snapshot: Snapshot, partial: Path) -> list[RemoteFile]:
@@ -312,23 +309,6 @@ def _keep_only(folder: Path, names: Collection[str]) -> None:
                 path.rmdir()
         elif path.relative_to(folder).as_posix() not in names:
             path.unlink()
-
-
-def _write_record(folder: Path, model: Model, snapshot: Snapshot) -> None:
-    record = {
-        "repository": model.repository,
-        "revision": model.revision,
-        "commit": snapshot.commit,
-    }
-    (folder / RECORD).write_text(json.dumps(record, indent=2) + "\n", "utf-8")
-
-
-def _read_record(folder: Path) -> dict[str, str]:
-    path = folder / RECORD
-    try:
-        return {key: str(value) for key, value in json.loads(path.read_text("utf-8")).items()}
-    except (OSError, ValueError, AttributeError):
-        return {}  # copied here by hand, which is fine
 
 
 def _revision_note(model: Model, record: dict[str, str]) -> str:

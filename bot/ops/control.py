@@ -13,14 +13,16 @@ import logging
 import os
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from bot.domain.errors import BotError, UsageError
+from bot.ops.health import Health, Readiness
 from bot.ops.jobs import Operator
 
 log = logging.getLogger(__name__)
@@ -36,14 +38,16 @@ class Action(StrEnum):
 
     CANCEL = "cancel"
     RETRY = "retry"
+    HEALTH = "health"
 
 
 class Control:
     """The bot's end: an async context manager that listens inside the block."""
 
-    def __init__(self, folder: Path, operator: Operator) -> None:
+    def __init__(self, folder: Path, operator: Operator, readiness: Readiness) -> None:
         self._path = folder / SOCKET
         self._operator = operator
+        self._readiness = readiness
         self._server: asyncio.Server | None = None
 
     async def __aenter__(self) -> Self:
@@ -78,6 +82,8 @@ class Control:
     async def _act(self, line: bytes) -> dict[str, str]:
         try:
             action, job_id = _parsed(line)
+            if action is Action.HEALTH:
+                return asdict(await self._readiness.look())
             log.info("job %s: %s, by the command line", job_id, action)
             act = self._operator.cancel if action is Action.CANCEL else self._operator.retry
             return {"done": await act(job_id)}
@@ -88,6 +94,23 @@ class Control:
 async def ask_bot(folder: Path, action: Action, job_id: str) -> str | None:
     """Have the bot do something to a job; what it did, in a sentence, or None where no bot runs
     on this folder. Raises `UsageError`, also where the bot does not answer."""
+    answer = await _exchange(folder, {"action": action, "job": job_id})
+    if answer is None:
+        return None
+    if "done" not in answer:
+        raise UsageError(answer["code"], answer["reply"])
+    return answer["done"]
+
+
+async def ask_health(folder: Path) -> Health | None:
+    """How the bot on this folder is; None where none runs. Raises `UsageError` where it does not
+    answer."""
+    answer = await _exchange(folder, {"action": Action.HEALTH})
+    return None if answer is None else Health(**answer)
+
+
+async def _exchange(folder: Path, request: Mapping[str, str]) -> dict[str, str] | None:
+    """One request and its answer."""
     try:
         with _short(folder / SOCKET) as place:
             reader, writer = await asyncio.open_unix_connection(place, limit=_LONGEST_BYTES)
@@ -95,24 +118,23 @@ async def ask_bot(folder: Path, action: Action, job_id: str) -> str | None:
         return None
     try:
         async with asyncio.timeout(_LIMIT_S + 5):
-            writer.write(json.dumps({"action": action, "job": job_id}).encode() + b"\n")
+            writer.write(json.dumps(request).encode() + b"\n")
             line = await reader.readline()
     except (OSError, TimeoutError) as exc:
         raise _no_answer(repr(exc)) from exc
     finally:
         writer.close()
-    answer = json.loads(line) if line else {}
-    if "done" in answer:
-        return str(answer["done"])
-    if "reply" in answer:
-        raise UsageError(str(answer["code"]), str(answer["reply"]))
-    raise _no_answer("the connection ended")
+    if not line:
+        raise _no_answer("the connection ended")
+    answer: dict[str, str] = json.loads(line)
+    return answer
 
 
 def _parsed(line: bytes) -> tuple[Action, str]:
     try:
         request = json.loads(line)
-        return Action(request["action"]), str(request["job"])
+        action = Action(request["action"])
+        return action, "" if action is Action.HEALTH else str(request["job"])
     except (ValueError, KeyError, TypeError) as exc:
         raise UsageError("control_request", "This is no request to the bot.", repr(exc)) from exc
 

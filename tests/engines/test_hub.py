@@ -7,7 +7,8 @@ import pytest
 from bot.domain.errors import ModelError
 from bot.engines.hub import HuggingFaceHub
 from bot.engines.model_folder import INDEX
-from bot.engines.store import RECORD, ModelStore
+from bot.engines.model_record import RECORD
+from bot.engines.store import ModelStore
 from tests.engines.fake_hub import COMMIT, FakeHub, serve
 from tests.engines.model_folders import a_model, model_files
 

@@ -11,7 +11,8 @@ import pytest
 from bot.domain.errors import ModelError
 from bot.domain.model import Family
 from bot.engines.hub import RemoteFile, Snapshot
-from bot.engines.store import RECORD, ModelStore, Readiness, model_from_folder
+from bot.engines.model_record import RECORD
+from bot.engines.store import ModelStore, Readiness, model_from_folder
 from tests.engines.fake_hub import COMMIT
 from tests.engines.model_folders import a_model, edit_index, model_files, save_model_folder
 

@@ -12,14 +12,22 @@ import pytest
 from bot.domain.errors import UsageError
 from bot.domain.record import JobState
 from bot.ledger.sqlite import SqliteLedger
-from bot.ops.control import SOCKET, Action, Control, ask_bot
+from bot.ops.control import SOCKET, Action, Control, ask_bot, ask_health
 from bot.ops.jobs import Operator
 from tests.ledger.records import accept, in_loop, known
+from tests.ops.test_health import Parts, looking_at
+
+
+def control(folder: Path, ledger: SqliteLedger) -> Control:
+    return Control(folder, Operator(ledger), looking_at(Parts()))
 
 
 @in_loop
 async def test_a_job_is_cancelled_and_tried_again_through_it(tmp_path: Path) -> None:
-    async with SqliteLedger(tmp_path) as ledger, Control(tmp_path, Operator(ledger)):
+    async with (
+        SqliteLedger(tmp_path) as ledger,
+        control(tmp_path, ledger),
+    ):
         record = await accept(ledger, 1)
         assert record.id in (await ask_bot(tmp_path, Action.CANCEL, record.id) or "")
         assert (await known(ledger, record)).state is JobState.CANCELLED
@@ -29,7 +37,10 @@ async def test_a_job_is_cancelled_and_tried_again_through_it(tmp_path: Path) -> 
 
 @in_loop
 async def test_a_refusal_comes_back_as_what_it_is(tmp_path: Path) -> None:
-    async with SqliteLedger(tmp_path) as ledger, Control(tmp_path, Operator(ledger)):
+    async with (
+        SqliteLedger(tmp_path) as ledger,
+        control(tmp_path, ledger),
+    ):
         with pytest.raises(UsageError) as caught:
             await ask_bot(tmp_path, Action.CANCEL, "0" * 32)
     assert caught.value.code == "job_unknown"
@@ -39,7 +50,7 @@ async def test_a_refusal_comes_back_as_what_it_is(tmp_path: Path) -> None:
 async def test_without_a_bot_nobody_answers(tmp_path: Path) -> None:
     assert await ask_bot(tmp_path, Action.CANCEL, "0" * 32) is None
     async with SqliteLedger(tmp_path) as ledger:
-        async with Control(tmp_path, Operator(ledger)):
+        async with control(tmp_path, ledger):
             assert (tmp_path / SOCKET).stat().st_mode & 0o777 == 0o600
         assert not (tmp_path / SOCKET).exists()
 
@@ -47,13 +58,13 @@ async def test_without_a_bot_nobody_answers(tmp_path: Path) -> None:
 @in_loop
 async def test_the_socket_of_a_killed_bot_is_in_nobodys_way(tmp_path: Path) -> None:
     async with SqliteLedger(tmp_path) as ledger:
-        killed = Control(tmp_path, Operator(ledger))
+        killed = control(tmp_path, ledger)
         await killed.__aenter__()
         os.link(tmp_path / SOCKET, tmp_path / "left over")
         await killed.__aexit__(None, None, None)
         (tmp_path / "left over").rename(tmp_path / SOCKET)
         assert await ask_bot(tmp_path, Action.CANCEL, "0" * 32) is None
-        async with Control(tmp_path, Operator(ledger)):
+        async with control(tmp_path, ledger):
             with pytest.raises(UsageError):
                 await ask_bot(tmp_path, Action.CANCEL, "0" * 32)
 
@@ -61,7 +72,10 @@ async def test_the_socket_of_a_killed_bot_is_in_nobodys_way(tmp_path: Path) -> N
 @in_loop
 async def test_a_long_path_will_do(tmp_path: Path) -> None:
     folder = tmp_path / ("a" * 100) / ("b" * 100)
-    async with SqliteLedger(folder) as ledger, Control(folder, Operator(ledger)):
+    async with (
+        SqliteLedger(folder) as ledger,
+        control(folder, ledger),
+    ):
         record = await accept(ledger, 1)
         assert await ask_bot(folder, Action.CANCEL, record.id) is not None
 
@@ -72,7 +86,10 @@ async def test_a_long_path_will_do(tmp_path: Path) -> None:
 )
 @in_loop
 async def test_nonsense_is_refused(tmp_path: Path, line: bytes) -> None:
-    async with SqliteLedger(tmp_path) as ledger, Control(tmp_path, Operator(ledger)):
+    async with (
+        SqliteLedger(tmp_path) as ledger,
+        control(tmp_path, ledger),
+    ):
         reader, writer = await asyncio.open_unix_connection(str(tmp_path / SOCKET))
         writer.write(line + b"\n")
         answer = json.loads(await reader.readline())
@@ -82,10 +99,25 @@ async def test_nonsense_is_refused(tmp_path: Path, line: bytes) -> None:
 
 @in_loop
 async def test_an_endless_line_ends_the_connection_and_nothing_else(tmp_path: Path) -> None:
-    async with SqliteLedger(tmp_path) as ledger, Control(tmp_path, Operator(ledger)):
+    async with (
+        SqliteLedger(tmp_path) as ledger,
+        control(tmp_path, ledger),
+    ):
         reader, writer = await asyncio.open_unix_connection(str(tmp_path / SOCKET))
         writer.write(b"x" * 100_000)
         assert await reader.read() == b""
         writer.close()
         record = await accept(ledger, 1)
         assert await ask_bot(tmp_path, Action.CANCEL, record.id) is not None
+
+
+@in_loop
+async def test_the_bot_says_how_it_is(tmp_path: Path) -> None:
+    assert await ask_health(tmp_path) is None
+    async with SqliteLedger(tmp_path) as ledger:
+        parts = Parts(startable=False)
+        async with Control(tmp_path, Operator(ledger), looking_at(parts)):
+            health = await ask_health(tmp_path)
+    assert health is not None
+    assert (health.gateway, health.ready) == ("ok", False)
+    assert "worker" in health.worker
