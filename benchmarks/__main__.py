@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 
-ALL = ("masks", "scenes", "filters", "intake", "executor", "discord", "diffusion")
+ALL = ("masks", "receipt", "scenes", "filters", "intake", "executor", "discord", "diffusion")
 
 
 def main() -> int:

@@ -97,7 +97,7 @@ def stored(folder: Path) -> Iterator[Sample]:
 
 def measure(cutouts: Cutouts, sample: Sample) -> Measured:
     """Cut one photo out and compare."""
-    task = _task(sample)
+    task = as_task(sample)
     cpu, wall = time.process_time(), time.perf_counter()
     mask = cutouts.mask(task)
     cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
@@ -169,7 +169,8 @@ def _share(flags: Iterable[bool]) -> str:
     return f"{100 * sum(values) / len(values):.0f} %" if values else "none"
 
 
-def _task(sample: Sample) -> RenderTask:
+def as_task(sample: Sample) -> RenderTask:
+    """A task that asks for the product of a photo."""
     height, width = sample.rgb.shape[:2]
     pixels = sample.rgb.tobytes()
     sha256 = hashlib.sha256(pixels).hexdigest()

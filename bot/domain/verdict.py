@@ -23,9 +23,11 @@ _FIGURES_OF = {
     Change.REDRAWN: ("structure", "structure_worst"),
 }
 _SYMPTOMS = (Change.LABEL, Change.REDRAWN)
-"""What every other change brings along: named only where none of those explains it."""
+"""What bending and blurring bring along as well: named where neither of these explains it."""
 _EXPLAINED = 2.0
-"""A symptom up to so many times as bad as another change is put down to that one."""
+"""A symptom up to so many times as bad as a bend or blur is put down to that one."""
+_BADLY = 1.0
+"""A bend this bad, outline and all, also sets colours against others: it is named first."""
 _RANKS = tuple(Verdict)
 
 
@@ -89,11 +91,16 @@ def _named(excess: Mapping[str, float], figures: Figures) -> Change | None:
         for change, names in _FIGURES_OF.items()
         if colour is change or change not in (Change.RECOLOURED, Change.RELIT)
     }
-    symptom = max(_SYMPTOMS, key=lambda change: worst[change])
-    causes = {change: bad for change, bad in worst.items() if change not in _SYMPTOMS}
-    cause = max(causes, key=lambda change: causes[change])
-    found = symptom if worst[symptom] > _EXPLAINED * max(0.0, worst[cause]) else cause
-    return found if worst[found] > 0.0 else None
+    if worst[Change.WARPED] > _BADLY and excess.get("outline_px", 1.0) > 0.0:
+        return Change.WARPED
+    print_alone = worst[Change.LABEL] > 0.0 and excess.get("structure", 0.0) <= 0.0
+    symptom = Change.LABEL if print_alone else Change.REDRAWN
+    explained = _EXPLAINED * max(0.0, worst[Change.WARPED], worst[Change.BLURRED])
+    if worst[symptom] > explained:
+        return symptom
+    causes = [change for change in worst if change not in _SYMPTOMS]
+    cause = max(causes, key=lambda change: worst[change])
+    return cause if worst[cause] > 0.0 else None
 
 
 def _colour_change(figures: Figures) -> Change:

@@ -29,6 +29,10 @@ _SEARCH_PX, _LEVELS = 21, 3
 _RETURN_PX = 0.5
 """A point counts if, followed back, it arrives this close to where it began."""
 _INLIER_PX = 1.5
+_NEIGHBOURS = 7
+_FLOW_SIDE_PX, _GRID_PX = 320, 8
+_EXPLAINED = 0.85
+"""Correlation of the photo with what the flow brings back, from which the flow is believed."""
 _STILL_PX = 0.05
 """Movements below this are not undone, since resampling would cost more than it mends."""
 
@@ -70,9 +74,13 @@ class Alignment:
 STILL = Alignment(matrix=np.eye(2, 3), warp_px=None)
 
 
-def align(before: Plane, after: Plane, inside: Region) -> Alignment:
+def align(before: Plane, after: Plane, inside: Region, *, unsteady: Region) -> Alignment:
     """How the product inside a region moved from one lightness plane (L*, 0 to 100) to the other;
-    `STILL` where too little of it can be found again."""
+    `STILL` where too little of it can be found again.
+
+    What lies in `unsteady` (print, whose letters a model may swap) says nothing of how the product
+    is bent, as long as there is enough else.
+    """
     first, second = _local_contrast(before), _local_contrast(after)
     points = cv2.goodFeaturesToTrack(
         first, _MOST_POINTS, 0.02, 5.0, mask=inside.astype(np.uint8), blockSize=5
@@ -80,7 +88,9 @@ def align(before: Plane, after: Plane, inside: Region) -> Alignment:
     if points is None or len(points) < _LEAST_POINTS:
         return STILL
     start, end = _followed(first, second, np.asarray(points, np.float32))
-    if len(start) < max(_LEAST_POINTS, len(points) // 5):
+    if len(start) < max(_LEAST_POINTS, len(points) // 3):
+        start, end = _flowed(first, second, inside)
+    if len(start) < _LEAST_POINTS:
         return STILL
     matrix, _ = cv2.estimateAffinePartial2D(
         start, end, method=cv2.RANSAC, ransacReprojThreshold=_INLIER_PX
@@ -88,8 +98,43 @@ def align(before: Plane, after: Plane, inside: Region) -> Alignment:
     if matrix is None:
         return STILL
     fitted = np.asarray(matrix, np.float64)
-    left = np.linalg.norm(start @ fitted[:, :2].T + fitted[:, 2] - end, axis=1)
-    return Alignment(matrix=fitted, warp_px=float(np.percentile(left, 90)))
+    steady = ~unsteady[start[:, 1].astype(int), start[:, 0].astype(int)]
+    if steady.sum() >= _LEAST_POINTS:
+        start, end = start[steady], end[steady]
+    return Alignment(matrix=fitted, warp_px=_warp(start, end - _moved(fitted, start)))
+
+
+def _moved(matrix: NDArray[np.float64], points: Points) -> Points:
+    return (points @ matrix[:, :2].T + matrix[:, 2]).astype(np.float32)
+
+
+def _warp(points: Points, left: Points) -> float:
+    """The 90th percentile of what is left of the points' movements, each with its neighbours: a
+    bend takes neighbours along, a point that was mistaken for another goes alone."""
+    apart = np.linalg.norm(points[:, None] - points[None], axis=2)
+    near = np.argsort(apart, axis=1)[:, :_NEIGHBOURS]
+    together = np.median(left[near], axis=1)
+    return float(np.percentile(np.linalg.norm(together, axis=1), 90))
+
+
+def _flowed(first: Bytes, second: Bytes, inside: Region) -> tuple[Points, Points]:
+    """Points on a grid and where a dense flow takes them (DIS, Kroeger et al., 2016), for bends so
+    strong that corners are not found again; none where the flow does not explain the picture."""
+    scale = min(1.0, _FLOW_SIDE_PX / max(first.shape))
+    size = (round(first.shape[1] * scale), round(first.shape[0] * scale))
+    small = [np.asarray(cv2.resize(b, size, interpolation=cv2.INTER_AREA)) for b in (first, second)]
+    flow = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM).calc(
+        small[0], small[1], np.zeros((*small[0].shape, 2), np.float32)
+    )
+    rows, columns = np.mgrid[0 : size[1], 0 : size[0]].astype(np.float32)
+    back = cv2.remap(small[1], columns + flow[..., 0], rows + flow[..., 1], cv2.INTER_LINEAR)
+    region = cv2.resize(inside.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST) > 0
+    alike = np.corrcoef(small[0][region], np.asarray(back)[region])[0, 1] if region.any() else 0.0
+    if not alike > _EXPLAINED:
+        return np.empty((0, 2), np.float32), np.empty((0, 2), np.float32)
+    grid = region & (rows % _GRID_PX == 0) & (columns % _GRID_PX == 0)
+    start = (np.stack([columns[grid], rows[grid]], axis=1) / scale).astype(np.float32)
+    return start, (start + np.asarray(flow, np.float32)[grid] / scale).astype(np.float32)
 
 
 def _followed(first: Bytes, second: Bytes, points: Points) -> tuple[Points, Points]:

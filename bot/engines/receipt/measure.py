@@ -13,7 +13,7 @@ from bot.domain.receipt import Figures, Receipt
 from bot.domain.receipt_limits import ReceiptLimits
 from bot.domain.verdict import asks_for_colour, judge
 from bot.engines.arrays import Plane, Rgb
-from bot.engines.receipt.acuity import acuity
+from bot.engines.receipt.acuity import acuity_kept
 from bot.engines.receipt.alignment import Alignment, align
 from bot.engines.receipt.colour_difference import ciede2000
 from bot.engines.receipt.legibility import legibility
@@ -53,11 +53,13 @@ def measure(reference: Reference, picture: Rgb, *, may_invert: bool = False) -> 
     if not reference.inside.any():
         return found
     before, moved = reference.lab, reference.view(picture)
-    alignment = align(_lightness(before), _lightness(moved), reference.inside)
+    alignment = align(
+        _lightness(before), _lightness(moved), reference.inside, unsteady=reference.print
+    )
     after = alignment.undo(moved)
     figures = _with_shape(found, reference, alignment, after)
     figures = _with_colour(figures, reference, after)
-    return _with_detail(figures, reference, moved, after, may_invert=may_invert)
+    return _with_detail(figures, reference, after, may_invert=may_invert)
 
 
 def _with_shape(
@@ -93,20 +95,17 @@ def _with_colour(figures: Figures, reference: Reference, after: Colours) -> Figu
 
 
 def _with_detail(
-    figures: Figures, reference: Reference, moved: Colours, after: Colours, *, may_invert: bool
+    figures: Figures, reference: Reference, after: Colours, *, may_invert: bool
 ) -> Figures:
-    """Structure and print of the picture laid over the photo; sharpness of the picture as it is,
-    since laying it over softens it."""
-    inside, before = reference.inside, _lightness(reference.lab)
-    alike = structure(before, _lightness(after), inside)
-    sharp, sharp_before = acuity(_lightness(moved), inside), acuity(before, inside)
-    sharpness = None if sharp is None or sharp_before is None else _rounded(sharp / sharp_before)
-    text = legibility(before, _lightness(after), reference.print & inside, may_invert=may_invert)
+    inside, before, light = reference.inside, _lightness(reference.lab), _lightness(after)
+    alike = structure(before, light, reference.plain)
+    sharpness = acuity_kept(before, light, inside)
+    text = legibility(before, light, reference.print & inside, may_invert=may_invert)
     return replace(
         figures,
         structure=_rounded(alike.mean),
         structure_worst=_rounded(alike.worst),
-        sharpness=sharpness,
+        sharpness=_rounded(sharpness) if sharpness is not None else None,
         label=_rounded(text.mean) if text is not None else None,
         label_worst=_rounded(text.worst) if text is not None else None,
     )

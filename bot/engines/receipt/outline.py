@@ -21,7 +21,8 @@ _MOST_POINTS = 1500
 _LEAST_POINTS = 40
 _LEAST_EDGE = 0.6
 """In L* per half pixel: weaker edges say nothing about where the product ends."""
-_LEAST_SHARE = 0.35
+_LEAST_SHARE = 0.25
+_APART_PX, _RIVAL = 3.0, 0.6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +50,7 @@ def outline(before: Plane, after: Plane, alpha: Plane) -> Outline | None:
     at_new = np.argmax(new * pull, axis=1)
     rows = np.arange(len(points))
     seen = (old[rows, at_old] > _LEAST_EDGE) & (new[rows, at_new] > _LEAST_EDGE)
+    seen &= ~_rivalled(old, at_old) & ~_rivalled(new * pull, at_new)
     if seen.sum() < _LEAST_POINTS or seen.mean() < _LEAST_SHARE:
         return None
     moved = np.where(seen, offsets[at_new] - offsets[at_old], 0.0)
@@ -57,6 +59,15 @@ def outline(before: Plane, after: Plane, alpha: Plane) -> Outline | None:
         moved_px=float(np.percentile(np.abs(moved[seen]), 90)),
         overlap=_overlap(contours, points + normals * moved[:, None], alpha.shape),
     )
+
+
+def _rivalled(edges: NDArray[np.float32], chosen: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Where another edge along the normal, some pixels off, is nearly as strong as the chosen one:
+    it cannot be told which of them is the outline."""
+    places = np.arange(edges.shape[1])
+    apart = np.abs(places - chosen[:, None]) * _STEP_PX > _APART_PX
+    strongest = edges[np.arange(len(edges)), chosen]
+    return np.where(apart, edges, 0.0).max(axis=1) > _RIVAL * strongest
 
 
 def _contours(alpha: Plane) -> list[NDArray[np.int32]]:

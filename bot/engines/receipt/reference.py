@@ -13,12 +13,13 @@ from numpy.typing import NDArray
 from bot.engines.arrays import Mask, Plane, Region, Rgb
 from bot.engines.studio.colour import Colours, to_cielab
 from bot.engines.studio.print_mask import Window, print_region, product_window
-from bot.engines.studio.smoothing import shrink
+from bot.engines.studio.smoothing import grow, shrink
 
 WORK_SIDE_PX = 1024
 """The product's surroundings are measured with their longer side at no more than this."""
 _MARGIN_SHARE = 0.03
 _LEAST_PRODUCT_PX = 400
+_LEAST_PLAIN, _BESIDE_PRINT_PX = 0.3, 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,12 +96,24 @@ class Reference:
         return self.mask.core if self.mask is not None else np.ones(self.size, np.bool_)
 
     @cached_property
-    def print(self) -> Region:
-        """Lettering on the product in the window, grown by a few pixels; empty without a mask."""
+    def photo_print(self) -> Region:
+        """Strokes of lettering on the product, of the photo's size; none without a mask."""
         if self.mask is None:
-            return np.zeros(self.lab.shape[:2], np.bool_)
-        strokes = self.view_plane(print_region(self.source, self.mask)) > 0.5
+            return np.zeros(self.size, np.bool_)
+        return print_region(self.source, self.mask) > 0.5
+
+    @cached_property
+    def print(self) -> Region:
+        """Lettering on the product in the window, grown by a few pixels."""
+        strokes = self.view_plane(self.photo_print.astype(np.float32)) > 0.5
         return cv2.dilate(strokes.astype(np.uint8), np.ones((7, 7), np.uint8)) > 0
+
+    @cached_property
+    def plain(self) -> Region:
+        """Pixels inside the product without its print, which is judged by itself; all of them
+        where print covers most."""
+        apart = self.inside & ~grow(self.print, _BESIDE_PRINT_PX)
+        return apart if apart.sum() > _LEAST_PLAIN * self.inside.sum() else self.inside
 
     def _scaled(self, array: NDArray[Any]) -> NDArray[Any]:  # Any: OpenCV gives what it gets
         if self.zoom == 1.0:
