@@ -44,6 +44,7 @@ def _as_json(preset: Preset, defaults: CommandDefaults) -> dict[str, Any]:  # An
         "about": preset.about,
         "default": preset.name == defaults.default,
         "strength": {"product": strength.product, "scene": strength.scene},
+        "auto_strength": preset.auto_strength,
         "fidelity": str(preset.fidelity or defaults.fidelity),
         "change": preset.change,
         "variants": [paint.name for paint in preset.variants],

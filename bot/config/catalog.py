@@ -18,6 +18,9 @@ from bot.domain.suggest import closest
 MAX_PRESETS = 25
 """Presets of one command: as many as Discord shows in one list."""
 
+AUTO = "auto"
+"""In place of a preset's strength: the highest that keeps the product."""
+
 _STUDIO_BLOCK = {
     Command.BACKGROUND: Backdrop,
     Command.RESTYLE: StyleFilter,
@@ -100,6 +103,8 @@ def _read_preset(command: Command, name: str, row: Any, path: Path) -> Preset:
     if not isinstance(row, dict):
         return build(Preset, row, path=path, key=key)  # which says what it should be
     fields = {**_named(row, name), "command": command}
+    if fields.get("strength") == AUTO:
+        fields |= {"strength": None, "auto_strength": True}
     block = _STUDIO_BLOCK.get(command)
     if block is not None and "studio" in fields:
         fields["studio"] = build(block, fields["studio"], path=path, key=f"{key}.studio")

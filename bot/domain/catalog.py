@@ -167,7 +167,7 @@ class Catalog:
         return Plan(
             edits=edits,
             notices=(*reading.notices, *_too_few(edits, request, preset)),
-            auto_strength=request.auto_strength,
+            auto_strength=_is_auto(request, preset),
         )
 
     def read(self, request: EditRequest, engine: EngineName) -> Reading:
@@ -258,6 +258,12 @@ def _strength(
         product = min(BLEND_PRODUCT_STRENGTH, strength.scene)
         return Strength(product=product, scene=strength.scene)
     return strength
+
+
+def _is_auto(request: EditRequest, preset: Preset) -> bool:
+    """Whether the strength is to be found: a person's own number wins over the preset's `auto`."""
+    named = (request.strength, request.product_strength) != (None, None) or request.ladder
+    return request.auto_strength or (preset.auto_strength and not named)
 
 
 def _guidance(preset: Preset, model: Model | None) -> float | None:

@@ -37,7 +37,8 @@ class DiffusionDials:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preset:
     """One preset of a command. `match` lists words by which own words find this preset for the
-    studio engine; None as strength or fidelity takes the command's."""
+    studio engine; None as strength or fidelity takes the command's. With `auto_strength` the
+    strength is searched for where a person names none."""
 
     __pydantic_config__ = {"extra": "forbid"}
 
@@ -49,6 +50,7 @@ class Preset:
     keep: tuple[str, ...] = ()
     avoid: tuple[str, ...] = ()
     strength: Strength | None = None
+    auto_strength: bool = False
     fidelity: Fidelity | None = None
     match: tuple[str, ...] = ()
     studio: Recipe | None = None

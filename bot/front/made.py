@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from discord import ui
 
@@ -46,10 +46,11 @@ class HowMade:
         yield voice.say("made.source", name=voice.quoted(record.source_name, 100))
 
     def _done(self, result: StoredResult, voice: Voice) -> Iterator[str]:
+        used = [picture.strength or result.strength for picture in result.pictures]
         yield voice.say(
             "made.strength",
-            product=f"{result.strength.product * 100:.0f}",
-            scene=f"{result.strength.scene * 100:.0f}",
+            product=_percents(strength.product for strength in used),
+            scene=_percents(strength.scene for strength in used),
         )
         yield voice.say("made.fidelity", fidelity=voice.say(f"fidelity.{result.fidelity}"))
         yield voice.say("made.engine", engine=voice.say(f"engine.{result.engine}"))
@@ -66,6 +67,11 @@ class HowMade:
                 confidence=f"{result.mask_confidence * 100:.0f}",
             )
         yield voice.say("made.seconds", seconds=f"{result.render_s:.1f}")
+
+
+def _percents(strengths: Iterable[float]) -> str:
+    """ "60", or "40 / 55 / 70" of pictures that differ."""
+    return " / ".join(dict.fromkeys(f"{strength * 100:.0f}" for strength in strengths))
 
 
 def _measured(pictures: Sequence[StoredPicture], voice: Voice) -> Iterator[str]:

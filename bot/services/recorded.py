@@ -140,7 +140,7 @@ class RecordedJobs:
             part=part,
             owner=address.user,
             source_owner=None if source_owner == address.user else source_owner,
-            request=order.request,
+            request=replace(order.request, auto_strength=prepared.task.auto_strength),
             edits=prepared.edits,
             output=order.output,
             may_fall_back=order.choice.may_fall_back,

@@ -9,6 +9,7 @@ import yaml
 
 from bot.config.catalog import check_together, load_catalog
 from bot.config.settings import Settings
+from bot.domain.edit import Command
 from bot.domain.errors import ConfigError
 
 
@@ -52,6 +53,8 @@ def change(folder: Path, keys: str, value: object) -> None:
         ("background.presets.marble.keep", "a lid", ["marble.keep", "'a lid' must be a list"]),
         ("restyle.presets.comic.studio.detail", 7, ["comic.studio", "7"]),
         ("restyle.presets.comic.diffusion", {"guidance_scale": 99}, ["comic.diffusion", "99"]),
+        ("restyle.presets.comic.strength", "automatic", ["comic.strength", "'automatic'"]),
+        ("restyle.ladder", [0.2, 0.4], ["restyle", "ladder needs 5 strengths"]),
     ],
 )
 def test_a_wrong_preset_is_named(folder: Path, keys: str, value: object, parts: list[str]) -> None:
@@ -60,6 +63,12 @@ def test_a_wrong_preset_is_named(folder: Path, keys: str, value: object, parts: 
         load_catalog(folder)
     for part in ["presets.yaml", *parts]:
         assert part in caught.value.reply
+
+
+def test_a_preset_may_leave_its_strength_to_be_found(folder: Path) -> None:
+    change(folder, "restyle.presets.comic.strength", "auto")
+    presets = load_catalog(folder).presets[Command.RESTYLE]
+    assert [name for name, preset in presets.items() if preset.auto_strength] == ["comic"]
 
 
 def test_more_presets_than_discord_lists_are_refused(folder: Path) -> None:

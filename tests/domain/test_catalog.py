@@ -239,6 +239,19 @@ def test_auto_leaves_the_strength_to_be_found(catalog: Catalog) -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "auto"),
+    [({}, True), ({"strength": 0.5}, False), ({"ladder": (0.4, 0.6)}, False), ({"seed": 1}, True)],
+)
+def test_a_preset_may_ask_for_auto_and_a_persons_number_wins(
+    catalog: Catalog, said: dict[str, Any], auto: bool
+) -> None:
+    presets = dict(catalog.presets[Command.RESTYLE])
+    presets["comic"] = replace(presets["comic"], auto_strength=True)
+    changed = replace(catalog, presets={**catalog.presets, Command.RESTYLE: presets})
+    assert plan(changed, Command.RESTYLE, preset="comic", **said).auto_strength is auto
+
+
+@pytest.mark.parametrize(
     "ladder", [(0.1, 0.2), (0.5, 0.4, 0.6, 0.7, 0.8), (0.2, 0.4, 0.6, 0.8, 1.2)]
 )
 def test_a_ladder_that_does_not_rise_is_refused(

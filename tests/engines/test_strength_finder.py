@@ -2,19 +2,28 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from PIL import Image, ImageOps
 
 from bot.domain.edit import Command, EngineName, Fidelity, Strength
 from bot.domain.errors import BotError, JobCancelled, RenderError
 from bot.domain.job import Notice, RenderResult, RenderTask
+from bot.domain.options import CutoutOptions
+from bot.domain.photo import Photo
 from bot.domain.ports import Watch
 from bot.domain.receipt import Receipt, SceneVerdict, Verdict
-from bot.domain.strength_search import dial_of
+from bot.domain.receipt_limits import ReceiptLimits
+from bot.domain.recipe import FilterKind, StyleFilter
+from bot.domain.strength_search import RUNGS, dial_of, is_kept
+from bot.engines.cutout.chain import Cutouts
 from bot.engines.registry import EngineRouter
 from bot.engines.strength_finder import find_strengths
-from tests.fakes import a_result, a_task, an_edit
+from bot.engines.studio.engine import StudioEngine
+from tests.fakes import a_photo, a_result, a_task, an_edit
 
+SAMPLES = Path(__file__).parents[2] / "samples"
 HALF = Strength(product=0.5, scene=0.5)
 PLAN = Notice(code="avoid_left_out", text="This was left out.")
 
@@ -169,3 +178,52 @@ def test_the_router_searches_for_tasks_that_ask_and_for_no_others() -> None:
     assert len(engine.rendered) == 3
     router.render([replace(restyles(7), auto_strength=False)], Steps())
     assert engine.rendered[3:] == [[HALF]]
+
+
+@pytest.fixture(scope="module")
+def mug() -> Photo:
+    """The sample photo, small."""
+    with Image.open(SAMPLES / "mug.jpg") as opened:
+        small = ImageOps.contain(opened.convert("RGB"), (280, 280))
+    return a_photo(
+        small.width, small.height, name="mug.jpg", sha256="0" * 64, pixels=small.tobytes()
+    )
+
+
+@pytest.fixture(scope="module")
+def studio() -> StudioEngine:
+    return StudioEngine(Cutouts(CutoutOptions(method="plain"), Path("models")), ReceiptLimits())
+
+
+def painted(photo: Photo, *strengths: float) -> RenderTask:
+    """The photo as an oil painting, at these strengths."""
+    edits = tuple(
+        an_edit(
+            command=Command.RESTYLE,
+            recipe=StyleFilter(filter=FilterKind.OIL),
+            fidelity=Fidelity.REIMAGINE,
+            strength=Strength(product=strength, scene=strength),
+            source_sha256=photo.sha256,
+        )
+        for strength in strengths
+    )
+    return a_task(photo=photo, edits=edits)
+
+
+@pytest.mark.slow
+def test_the_studio_engine_finds_what_its_own_ladder_shows(
+    mug: Photo, studio: StudioEngine
+) -> None:
+    (ladder,) = studio.render([painted(mug, *RUNGS)], Steps())
+    assert isinstance(ladder, RenderResult)
+    kept = [is_kept(picture.receipt) is True for picture in ladder.pictures]
+    assert kept[0]
+    assert not kept[-1]
+    assert kept == sorted(kept, reverse=True)
+    task = replace(painted(mug, 0.85), auto_strength=True)
+    result = find_strengths(studio, task, Steps())
+    assert isinstance(result, RenderResult)
+    highest = RUNGS[kept.count(True) - 1]
+    (picture,) = result.pictures
+    assert picture.edit.strength == Strength(product=highest, scene=highest)
+    assert picture == ladder.pictures[RUNGS.index(highest)]
