@@ -263,6 +263,10 @@ class _RunningJobs:
         """Cancel a job, in the ledger and where it runs."""
         return await self._jobs.cancel(job_id)
 
+    async def forget(self, owner: int) -> int:
+        """Cancel a person's jobs, and remove all that is known of them."""
+        return await self._jobs.forget(owner)
+
     async def take_up(self, job_id: str) -> None:
         """Queue a job that waits in the ledger, and answer it."""
         if (live := await self._jobs.take_up(job_id)) is not None:

@@ -15,7 +15,7 @@ from bot.domain.errors import UsageError
 from bot.domain.record import JobRecord, JobState
 from bot.ledger.reader import LedgerReader
 from bot.ledger.sqlite import SqliteLedger
-from bot.ops.control import Action, ask_bot
+from bot.ops.control import Action, act, ask_bot
 from bot.ops.jobs import Operator
 
 _BEGINNING = re.compile(r"[0-9a-f]{4,32}")
@@ -90,8 +90,7 @@ async def _act(configuration: Configuration, action: Action, beginning: str) -> 
     if (done := await ask_bot(folder, action, job_id)) is not None:
         return done
     async with SqliteLedger(folder, file=configuration.settings.ledger.file) as own:
-        operator = Operator(own)
-        return await (operator.cancel if action is Action.CANCEL else operator.retry)(job_id)
+        return await act(Operator(own), action, job_id)
 
 
 async def _back_up(configuration: Configuration, target: Path) -> dict[str, int]:

@@ -85,6 +85,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_sandbox(commands)
     _add_invite(commands)
     _add_jobs(commands)
+    _add_forget(commands)
     _add_backup(commands)
     return parser
 
@@ -268,6 +269,15 @@ def _add_invite(commands: Commands) -> None:
         metavar="ID",
         help="the application's id; without it DISCORD_APP_ID, or the id in the bot's token",
     )
+    parser.set_defaults(run=run)
+
+
+def _add_forget(commands: Commands) -> None:
+    from bot.cli.forget import run
+
+    parser = commands.add_parser("forget", help="remove all that is known of a person")
+    parser.add_argument("person", metavar="USER_ID", help="the person's id in Discord")
+    parser.add_argument("--yes", action="store_true", help="do not ask")
     parser.set_defaults(run=run)
 
 

@@ -195,6 +195,10 @@ class Ledger(Protocol):
         """The id of the tip under the person's newest result; None where there is none."""
         ...
 
+    async def addresses(self, owner: int) -> list[Address]:
+        """Where a person's jobs were answered, the newest first, as far as messages are known."""
+        ...
+
     async def forget(self, owner: int) -> int:
         """Remove a person's jobs now, with photos, results and words; how many there were. Only
         counts are kept. Their photos go also where other people's jobs were made from them."""

@@ -59,6 +59,14 @@ class Address:
     size_limit_bytes: int = 10 * 2**20
 
     @property
+    def link(self) -> str | None:
+        """Where Discord shows the answer's message; None where it is not known, or was shown to
+        one person alone and has no place of its own."""
+        if self.message is None or self.private:
+            return None
+        return f"https://discord.com/channels/{self.guild or '@me'}/{self.channel}/{self.message}"
+
+    @property
     def hidden(self) -> bool:
         """Whether the answer stands where the bot reads no history, nor may write by itself."""
         return self.private or self.guest
@@ -172,3 +180,13 @@ class Swept:
     jobs: int
     blobs: int
     size_bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forgotten:
+    """What came of forgetting a person: how many jobs were removed, how many messages deleted, and
+    the links to those that stay, as far as is known, the newest first."""
+
+    jobs: int
+    deleted: int = 0
+    staying: tuple[str, ...] = ()

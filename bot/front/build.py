@@ -22,6 +22,7 @@ from bot.front.buttons import Buttons
 from bot.front.client import Restage
 from bot.front.cogs.edits import edit_commands
 from bot.front.cogs.finishing import export_command, overlay_command
+from bot.front.cogs.forget import ForgetCommand
 from bot.front.cogs.photos import PhotoMenu
 from bot.front.cogs.presets import PresetsCommand
 from bot.front.cogs.queue import QueueCommand
@@ -30,6 +31,7 @@ from bot.front.conversation import Conversations
 from bot.front.desk import Desk
 from bot.front.examples import Examples
 from bot.front.finish_desk import FinishDesk
+from bot.front.forgetting import Forgetting
 from bot.front.fulfilment import Fulfilment
 from bot.front.gate import Gate
 from bot.front.ladders import Ladders
@@ -134,6 +136,7 @@ class _Speech:
         self.errands = Errands(parts.ledger)
         self.reception = Reception(self.errands)
         self.apology = Apology(texts=parts.texts, messenger=self.messenger, errands=self.errands)
+        self.forgetting = Forgetting(client=client, jobs=parts.jobs, ledger=parts.ledger)
         self.pictures = Pictures(parts.jobs)
         self.live_cards = LiveCards(parts.texts)
         self.result_cards = ResultCards(
@@ -207,6 +210,7 @@ class _Commands:
             overlay_command(finish, texts),
             export_command(finish, parts.targets, texts),
         )
+        self._forget = ForgetCommand(texts=texts, forgetting=speech.forgetting)
         self.responders = (
             self._buttons.respond,
             self._menu.respond,
@@ -214,13 +218,14 @@ class _Commands:
             self._settings.respond,
             RemedyButtons(texts=texts, catalog=catalog, jobs=parts.jobs, desk=desk).respond,
             finish.respond,
+            self._forget.respond,
         )
 
     def add_to(self, tree: EditTree) -> None:
         """Register everything that a person can type or pick."""
         for command in (*self._edits, *self._finishing):
             tree.add_command(command)
-        for page in (self._queue, self._presets, self._settings):
+        for page in (self._queue, self._presets, self._settings, self._forget):
             tree.add_command(page.command())
         for entry in self._menu.commands():
             tree.add_command(entry)

@@ -12,7 +12,7 @@ from typing import Self
 from bot.domain.errand import Errand
 from bot.domain.finishing import OverlayRecord
 from bot.domain.limits import Scope, Usage
-from bot.domain.record import GuildSettings, JobCount, JobRecord, JobState
+from bot.domain.record import Address, GuildSettings, JobCount, JobRecord, JobState
 from bot.ledger import faults, rows, usage
 from bot.ledger.backup import BackupSize, write_backup
 from bot.ledger.blobs import BlobStore
@@ -29,6 +29,9 @@ UNANSWERED = """
     SELECT * FROM jobs WHERE ended_at IS NOT NULL AND answered_at IS NULL ORDER BY number
 """
 OF_MESSAGE = "SELECT * FROM jobs WHERE message = ? ORDER BY number DESC LIMIT 1"
+ADDRESSES = """
+    SELECT address FROM jobs WHERE owner = ? AND message IS NOT NULL ORDER BY number DESC
+"""
 _BY_ID = "SELECT * FROM jobs WHERE id = ?"
 _LAST_TIP = """
     SELECT json_extract(result, '$.tip') AS tip FROM jobs
@@ -159,6 +162,11 @@ class LedgerReader:
     async def counts(self) -> list[JobCount]:
         """How many jobs there were, by day (UTC), command and state, removed ones included."""
         return [rows.count_of(row) for row in await self._database.all(_COUNTS)]
+
+    async def addresses(self, owner: int) -> list[Address]:
+        """Where a person's jobs were answered, the newest first, as far as messages are known."""
+        found = await self._database.all(ADDRESSES, (owner,))
+        return [rows.address_of(row["address"]) for row in found]
 
     async def usage(self, scope: Scope, id_: int, since: datetime) -> Usage:
         """What a person or a server has asked for: jobs that have not ended, and pictures."""

@@ -159,6 +159,11 @@ def address_json(address: Address) -> str:
     return _ADDRESS.dump_json(address).decode()
 
 
+def address_of(text: str) -> Address:
+    """An address from JSON."""
+    return _ADDRESS.validate_json(text)
+
+
 def result_json(result: StoredResult) -> str:
     """A result as JSON."""
     return _RESULT.dump_json(result).decode()

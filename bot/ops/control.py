@@ -39,6 +39,7 @@ class Action(StrEnum):
     CANCEL = "cancel"
     RETRY = "retry"
     HEALTH = "health"
+    FORGET = "forget"
 
 
 class Control:
@@ -81,20 +82,33 @@ class Control:
 
     async def _act(self, line: bytes) -> dict[str, str]:
         try:
-            action, job_id = _parsed(line)
+            action, subject = _parsed(line)
             if action is Action.HEALTH:
                 return asdict(await self._readiness.look())
-            log.info("job %s: %s, by the command line", job_id, action)
-            act = self._operator.cancel if action is Action.CANCEL else self._operator.retry
-            return {"done": await act(job_id)}
+            log.info("%s %s, by the command line", action, subject)
+            return {"done": await act(self._operator, action, subject)}
         except BotError as exc:
             return {"code": exc.code, "reply": exc.reply}
 
 
-async def ask_bot(folder: Path, action: Action, job_id: str) -> str | None:
-    """Have the bot do something to a job; what it did, in a sentence, or None where no bot runs
-    on this folder. Raises `UsageError`, also where the bot does not answer."""
-    answer = await _exchange(folder, {"action": action, "job": job_id})
+async def act(operator: Operator, action: Action, subject: str) -> str:
+    """Do something to a job, or, to forget them, a person; what was done, in a sentence. Raises
+    `UsageError`."""
+    match action:
+        case Action.CANCEL:
+            return await operator.cancel(subject)
+        case Action.RETRY:
+            return await operator.retry(subject)
+        case Action.FORGET:
+            return await operator.forget(subject)
+        case Action.HEALTH:
+            raise _no_request("health is nothing to do")
+
+
+async def ask_bot(folder: Path, action: Action, subject: str) -> str | None:
+    """Have the bot do something, as in `act`; None where no bot runs on this folder. Raises
+    `UsageError`, also where the bot does not answer."""
+    answer = await _exchange(folder, {"action": action, "subject": subject})
     if answer is None:
         return None
     if "done" not in answer:
@@ -134,9 +148,13 @@ def _parsed(line: bytes) -> tuple[Action, str]:
     try:
         request = json.loads(line)
         action = Action(request["action"])
-        return action, "" if action is Action.HEALTH else str(request["job"])
+        return action, "" if action is Action.HEALTH else str(request["subject"])
     except (ValueError, KeyError, TypeError) as exc:
-        raise UsageError("control_request", "This is no request to the bot.", repr(exc)) from exc
+        raise _no_request(repr(exc)) from exc
+
+
+def _no_request(detail: str) -> UsageError:
+    return UsageError("control_request", "This is no request to the bot.", detail)
 
 
 def _no_answer(detail: str) -> UsageError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from bot.domain.errors import UsageError
-from bot.domain.record import JobRecord, JobState
+from bot.domain.record import Address, JobRecord, JobState
 
 
 class Jobs(Protocol):
@@ -27,6 +27,14 @@ class Jobs(Protocol):
         """Let a job that ended without a result wait again; False for any other."""
         ...
 
+    async def addresses(self, owner: int) -> list[Address]:
+        """Where a person's jobs were answered."""
+        ...
+
+    async def forget(self, owner: int) -> int:
+        """Remove all that is known of a person; how many jobs there were."""
+        ...
+
 
 class RunningJobs(Protocol):
     """The bot's jobs under way."""
@@ -37,6 +45,10 @@ class RunningJobs(Protocol):
 
     async def take_up(self, job_id: str) -> None:
         """Queue a job that waits in the ledger, and answer it."""
+        ...
+
+    async def forget(self, owner: int) -> int:
+        """Cancel a person's jobs, and remove all that is known of them; how many there were."""
         ...
 
 
@@ -72,6 +84,22 @@ class Operator:
         if self._running is not None:
             await self._running.take_up(job_id)
         return f"Job {job_id} waits{self._later('it is made')}."
+
+    async def forget(self, person: str) -> str:
+        """Remove a person's photos, results and words; what was done, in a sentence, and which
+        messages in Discord stay. Raises `UsageError` for anything but an id."""
+        if not person.isdecimal():
+            raise UsageError("person_id_wrong", f"“{person}” is no id of a person in Discord.")
+        addresses = await self._ledger.addresses(int(person))
+        jobs = await (self._running or self._ledger).forget(int(person))
+        edits = "1 edit" if jobs == 1 else f"{jobs} edits"
+        said = f"Person {person} is forgotten, with {edits}."
+        links = [address.link for address in addresses if address.link is not None]
+        if not links:
+            return said
+        return "\n".join(
+            [said, "Their messages in Discord stay until somebody deletes them:", *links]
+        )
 
     async def _known(self, job_id: str) -> JobRecord:
         record = await self._ledger.job(job_id)

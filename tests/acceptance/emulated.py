@@ -20,7 +20,7 @@ REPOSITORY = Path(__file__).parents[2]
 SHARED = REPOSITORY.parent / "shared" / "discord"
 COMMANDS = (
     "restyle", "background", "variants", "refine", "overlay", "export", "queue", "presets",
-    "settings",
+    "settings", "forget",
 )  # fmt: skip
 READY_LIMIT_S = 60.0
 RESULT_LIMIT_S = 60.0

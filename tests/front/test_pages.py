@@ -148,7 +148,7 @@ async def test_a_result_tells_how_it_was_made_to_whoever_asks(tmp_path: Path) ->
 async def test_commands_are_offered_everywhere_and_settings_in_servers(tmp_path: Path) -> None:
     async with scene(tmp_path) as here:
         edits = {"restyle", "background", "variants", "refine"}
-        pages = {*edits, "overlay", "export", "queue", "presets"}
+        pages = {*edits, "overlay", "export", "queue", "presets", "forget"}
         assert set(here.sandbox.person("mara", channel="@").commands()) == pages
         assert set(here.sandbox.person("mara").commands()) == {*pages, "settings"}
         menu = here.sandbox.person("mara").commands(CommandType.MESSAGE)

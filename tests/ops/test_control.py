@@ -36,6 +36,15 @@ async def test_a_job_is_cancelled_and_tried_again_through_it(tmp_path: Path) -> 
 
 
 @in_loop
+async def test_a_person_is_forgotten_through_it(tmp_path: Path) -> None:
+    async with SqliteLedger(tmp_path) as ledger, Control(tmp_path, Operator(ledger)):
+        record = await accept(ledger, 1)
+        said = await ask_bot(tmp_path, Action.FORGET, str(record.owner))
+        assert said == f"Person {record.owner} is forgotten, with 1 edit."
+        assert await ledger.job(record.id) is None
+
+
+@in_loop
 async def test_a_refusal_comes_back_as_what_it_is(tmp_path: Path) -> None:
     async with (
         SqliteLedger(tmp_path) as ledger,
@@ -82,7 +91,13 @@ async def test_a_long_path_will_do(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    [b"\n", b"[]\n", b'{"action": "erase", "job": "1"}\n', b'{"action": "cancel"}\n', b"\xff\n"],
+    [
+        b"\n",
+        b"[]\n",
+        b'{"action": "erase", "subject": "1"}\n',
+        b'{"action": "cancel"}\n',
+        b"\xff\n",
+    ],
 )
 @in_loop
 async def test_nonsense_is_refused(tmp_path: Path, line: bytes) -> None:

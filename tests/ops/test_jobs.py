@@ -10,7 +10,7 @@ from bot.domain.errors import UsageError
 from bot.domain.record import JobState
 from bot.ledger.sqlite import SqliteLedger
 from bot.ops.jobs import Operator
-from tests.ledger.records import a_record, accept, finish, in_loop, known
+from tests.ledger.records import a_record, accept, an_address, finish, in_loop, known
 
 
 class FakeBot:
@@ -20,10 +20,15 @@ class FakeBot:
         self.ledger = ledger
         self.cancelled: list[str] = []
         self.taken_up: list[str] = []
+        self.forgotten: list[int] = []
 
     async def cancel(self, job_id: str) -> bool:
         self.cancelled.append(job_id)
         return await self.ledger.cancel(job_id)
+
+    async def forget(self, owner: int) -> int:
+        self.forgotten.append(owner)
+        return await self.ledger.forget(owner)
 
     async def take_up(self, job_id: str) -> None:
         self.taken_up.append(job_id)
@@ -84,3 +89,31 @@ async def test_what_makes_no_sense_is_refused_with_the_reason(tmp_path: Path) ->
             assert caught.value.code == code
         assert (await known(ledger, waiting)).state is JobState.WAITING
         assert (await known(ledger, swept)).state is JobState.FAILED
+
+
+@pytest.mark.parametrize("running", [True, False])
+@in_loop
+async def test_a_forgotten_persons_messages_are_named(tmp_path: Path, running: bool) -> None:
+    async with SqliteLedger(tmp_path) as ledger:
+        bot = FakeBot(ledger)
+        operator = Operator(ledger, running=bot if running else None)
+        for number, address in enumerate(
+            (an_address(message=11), an_address(message=12, guild=None), an_address(),
+             an_address(message=13, private=True)), 1
+        ):  # fmt: skip
+            await accept(ledger, number, address=address)
+        said = (await operator.forget("42")).splitlines()
+        assert said[0] == "Person 42 is forgotten, with 4 edits."
+        assert said[2:] == [
+            "https://discord.com/channels/@me/7/12", "https://discord.com/channels/3/7/11",
+        ]  # fmt: skip
+        assert bot.forgotten == ([42] if running else [])
+        assert await ledger.jobs() == []
+
+
+@pytest.mark.parametrize("person", ["", "mara", "42; DROP TABLE jobs", "-1"])
+@in_loop
+async def test_only_an_id_names_a_person(tmp_path: Path, person: str) -> None:
+    async with SqliteLedger(tmp_path) as ledger:
+        with pytest.raises(UsageError, match="person_id_wrong"):
+            await Operator(ledger).forget(person)
