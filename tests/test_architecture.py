@@ -39,6 +39,7 @@ ALLOWED = {
     "cli/check_running.py": {"bot.domain", "bot.app", "bot.cli", "bot.config", "bot.ops"}
     | {"bot.engines.model_record", "bot.engines.model_trust"},
     "cli/jobs.py": {"bot.domain", "bot.app", "bot.ledger", "bot.ops"},
+    "cli/forget.py": {"bot.domain", "bot.app", "bot.ledger", "bot.ops"},
     "cli/invite.py": {"bot.domain", "bot.config", "bot.cli", "bot.front.permissions"},
     "front": {"bot.domain", "bot.services", "bot.front", "bot.log", "bot.sheets"}
     | {"discord", "aiohttp", "PIL"},
