@@ -23,7 +23,7 @@ async def test_a_second_start_registers_nothing(tmp_path: Path) -> None:
 async def test_another_application_is_told_anew(tmp_path: Path) -> None:
     for _ in range(2):  # each sandbox is another application at another address
         async with Sandbox() as sandbox, bot_at(sandbox, tmp_path):
-            assert len(sandbox.world.commands[None]) == 11
+            assert sandbox.world.commands[None]
 
 
 @in_loop
@@ -36,5 +36,5 @@ async def test_a_changed_definition_is_told_anew(tmp_path: Path) -> None:
         memory.write_text("something else\n", "ascii")
         sandbox.world.commands[None] = []
         async with bot_at(sandbox, tmp_path):
-            assert len(sandbox.world.commands[None]) == 11
+            assert sandbox.world.commands[None]
         assert memory.read_text("ascii") == fingerprint
