@@ -156,7 +156,7 @@ async def open_bot(configuration: Configuration) -> AsyncIterator[OpenBot]:
     written down and, as far as there are answers, sent; then ledger and connection close.
     """
     # Late, so that the command line does not wait for discord.py.
-    from bot.front.attachments import AttachmentFetcher, read_origins
+    from bot.front.attachments import AttachmentFetcher, read_origins, read_resolver
     from bot.front.build import build_client
     from bot.front.pointing import point_client
     from bot.ledger.sqlite import SqliteLedger
@@ -174,7 +174,11 @@ async def open_bot(configuration: Configuration) -> AsyncIterator[OpenBot]:
         Housekeeping(ledger, settings.ledger),
         _reader(settings) as reader,
         open_finisher(configuration) as finisher,
-        AttachmentFetcher(limit_bytes=settings.intake.max_bytes, origins=read_origins()) as fetcher,
+        AttachmentFetcher(
+            limit_bytes=settings.intake.max_bytes,
+            origins=read_origins(),
+            resolver=read_resolver(),
+        ) as fetcher,
         RecordedJobs(
             jobs=JobService(catalog=configuration.catalog, reader=reader, executor=executor),
             ledger=ledger,

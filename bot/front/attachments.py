@@ -12,9 +12,12 @@ from types import TracebackType
 from typing import Self
 
 import aiohttp
+from aiohttp.abc import AbstractResolver
+from aiohttp.resolver import ThreadedResolver
 from yarl import URL
 
 from bot.domain.errors import ConfigError, PhotoError
+from bot.front.resolver import PrivateAddress, PublicResolver
 
 log = logging.getLogger(__name__)
 
@@ -67,6 +70,13 @@ def read_origins(environment: Mapping[str, str] = os.environ) -> tuple[Origin, .
         raise ConfigError("config_wrong", f"{ORIGINS_VARIABLE}: {exc}.") from exc
 
 
+def read_resolver(environment: Mapping[str, str] = os.environ) -> AbstractResolver:
+    """Public addresses alone, unless the environment names where files come from: whoever does
+    that knows their network."""
+    own = environment.get(ORIGINS_VARIABLE, "").strip()
+    return ThreadedResolver() if own else PublicResolver()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Patience:
     """How long a download may take, in seconds: to connect, between two pieces of the file, and
@@ -82,7 +92,8 @@ class Patience:
 class AttachmentFetcher:
     """Downloads attachments from `origins` and nowhere else, `at_once` at a time.
 
-    Files of over `limit_bytes` are given up as soon as that shows. An async context manager that
+    Files of over `limit_bytes` are given up as soon as that shows; names that lead to private
+    addresses, unless a `resolver` lets them, are not followed at all. An async context manager that
     owns its connections; it keeps no cookies and knows no proxies.
     """
 
@@ -91,11 +102,13 @@ class AttachmentFetcher:
         *,
         limit_bytes: int,
         origins: Sequence[Origin] = DISCORD,
+        resolver: AbstractResolver | None = None,
         at_once: int = 4,
         patience: Patience = Patience(),
     ) -> None:
         self._limit_bytes = limit_bytes
         self._origins = frozenset(origins)
+        self._resolver = resolver
         self._turn = asyncio.Semaphore(at_once)
         self._patience = patience
         self._session: aiohttp.ClientSession | None = None
@@ -105,7 +118,7 @@ class AttachmentFetcher:
             total=None, connect=self._patience.connect_s, sock_read=self._patience.silence_s
         )
         self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(resolver=aiohttp.ThreadedResolver()),
+            connector=aiohttp.TCPConnector(resolver=self._resolver or PublicResolver()),
             timeout=timeout,
             headers={"Accept": "*/*", "Accept-Encoding": "identity"},
             auto_decompress=False,
@@ -175,6 +188,8 @@ class AttachmentFetcher:
         except TimeoutError:
             raise
         except (aiohttp.ClientError, OSError) as exc:
+            if isinstance(exc.__cause__, PrivateAddress):
+                raise _refusal("attachment_refused_host", str(exc.__cause__)) from exc
             raise _may_pass(f"{type(exc).__name__}: {exc}") from exc
 
     def _check_answer(self, answer: aiohttp.ClientResponse) -> None:

@@ -13,6 +13,8 @@ from typing import Any, Self, TypeVar
 import psutil
 import pytest
 
+from bot.front.attachments import DISCORD
+
 T = TypeVar("T")
 Test = Callable[..., Coroutine[Any, Any, None]]
 
@@ -150,6 +152,8 @@ class Emulated:
         env = {"RESTAGE_DATA": str(self.data), "RESTAGE_CONFIG": str(REPOSITORY / "config")}
         if self.emu.config.mode == "plain":
             env["RESTAGE_ATTACHMENT_ORIGINS"] = self.emu.base_url
+        else:  # Discord's own names, which lead to this machine here
+            env["RESTAGE_ATTACHMENT_ORIGINS"] = ",".join(f"https://{o.host}" for o in DISCORD)
         await self.emu.launch("bot.py", cwd=REPOSITORY, env=env)
         self._read_log = 0
         await self.emu.wait_ready(READY_LIMIT_S, commands=COMMANDS)

@@ -12,11 +12,20 @@ from typing import Any
 
 import pytest
 from aiohttp import web
+from aiohttp.abc import AbstractResolver, ResolveResult
 
 from bot.domain.errors import ConfigError, PhotoError
 from bot.domain.texts import fields_of
 from bot.front import attachments
-from bot.front.attachments import DISCORD, AttachmentFetcher, Origin, Patience, read_origins
+from bot.front.attachments import (
+    DISCORD,
+    AttachmentFetcher,
+    Origin,
+    Patience,
+    read_origins,
+    read_resolver,
+)
+from bot.front.resolver import PublicResolver
 
 PHOTO = bytes(range(256)) * 40
 LIMIT = 64 * 1024
@@ -291,6 +300,17 @@ def test_waiting_for_a_turn_is_not_counted() -> None:
         "https://0x7f.1/a.png",
         "https://[::1]/a.png",
         "https://[::ffff:127.0.0.1]/a.png",
+        "https://[fe80::1%25eth0]/a.png",
+        "https://[::ffff:a9fe:a9fe]/latest/meta-data",
+        "https://169.254.169.254/latest/meta-data",
+        "https://017700000001/a.png",
+        "https://cdn.discordapp.com:443@127.0.0.1/a.png",
+        "https://cdn.discordapp.com:80/a.png",
+        "https://cdn.discordapp.com\t.evil.example/a.png",
+        "https://cdn.discordapp.com;evil.example/a.png",
+        "https://cdn.discordapp.com%00.evil.example/a.png",
+        "gopher://cdn.discordapp.com/a.png",
+        "javascript:alert(1)",
         "https://discord.com/api/v10/gateway",
         "ftp://cdn.discordapp.com/a.png",
         "file:///etc/passwd",
@@ -356,3 +376,66 @@ def test_every_refusal_is_a_filled_in_sentence() -> None:
     found = run(refusals())
     assert {error.code for error in found} == attachments.CODES
     assert all(not fields_of(error.reply) and error.reply.endswith(".") for error in found)
+
+
+class NamedHere(AbstractResolver):
+    """Every name leads to these addresses, as in the hands of whoever runs a name server."""
+
+    def __init__(self, *addresses: str) -> None:
+        self._addresses = addresses
+        self.asked: list[str] = []
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
+        self.asked.append(host)
+        return [
+            ResolveResult(hostname=host, host=each, port=port, family=family, proto=0, flags=0)
+            for each in self._addresses
+        ]
+
+    async def close(self) -> None:
+        pass
+
+
+def test_a_name_that_leads_to_this_machine_is_not_followed() -> None:
+    async def scenario() -> tuple[str, list[web.Request], list[str]]:
+        async with serving(sends()) as server:
+            names = NamedHere("127.0.0.1", "::1", "169.254.169.254", "10.0.0.1")
+            origin = Origin("http", "cdn.example", server.origin.port)
+            fetcher = AttachmentFetcher(
+                limit_bytes=LIMIT,
+                origins=[origin],
+                resolver=PublicResolver(names),
+                patience=QUICK,
+            )
+            async with fetcher:
+                with pytest.raises(PhotoError) as caught:
+                    await fetcher.fetch(f"http://cdn.example:{origin.port}/x", claimed_bytes=1)
+            return caught.value.code, server.requests, names.asked
+
+    code, requests, asked = run(scenario())
+    assert code == "attachment_refused_host"
+    assert requests == []
+    assert asked == ["cdn.example"], "and it is not asked again"
+
+
+def test_whoever_names_the_origins_may_have_them_at_home() -> None:
+    async def scenario() -> bytes:
+        async with serving(sends()) as server:
+            origin = Origin("http", "cdn.example", server.origin.port)
+            fetcher = AttachmentFetcher(
+                limit_bytes=LIMIT, origins=[origin], resolver=NamedHere("127.0.0.1")
+            )
+            async with fetcher:
+                url = f"http://cdn.example:{origin.port}/x"
+                return await fetcher.fetch(url, claimed_bytes=1)
+
+    async def resolvers() -> tuple[AbstractResolver, AbstractResolver]:
+        listed = {"RESTAGE_ATTACHMENT_ORIGINS": "https://cdn.example"}
+        return read_resolver({}), read_resolver(listed)
+
+    assert run(scenario()) == PHOTO
+    usual, own = run(resolvers())
+    assert isinstance(usual, PublicResolver)
+    assert not isinstance(own, PublicResolver)

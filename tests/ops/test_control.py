@@ -37,7 +37,7 @@ async def test_a_job_is_cancelled_and_tried_again_through_it(tmp_path: Path) -> 
 
 @in_loop
 async def test_a_person_is_forgotten_through_it(tmp_path: Path) -> None:
-    async with SqliteLedger(tmp_path) as ledger, Control(tmp_path, Operator(ledger)):
+    async with SqliteLedger(tmp_path) as ledger, control(tmp_path, ledger):
         record = await accept(ledger, 1)
         said = await ask_bot(tmp_path, Action.FORGET, str(record.owner))
         assert said == f"Person {record.owner} is forgotten, with 1 edit."
