@@ -54,8 +54,9 @@ def reached(allowed: Region, start: Region) -> Region:
     return hit[labels]
 
 
-def without_specks(region: Region) -> Region:
-    """The region without parts under 3 % of its largest part, and without pinholes."""
+def without_specks(region: Region, *, holes: Region | None = None) -> Region:
+    """The region without parts under 3 % of its largest part, and without pinholes but those that
+    lie in `holes`, which are known to be some."""
     labels, stats = components(region)
     if len(stats) > 1:
         keep = stats[:, cv2.CC_STAT_AREA] >= 0.03 * stats[1:, cv2.CC_STAT_AREA].max()
@@ -63,5 +64,16 @@ def without_specks(region: Region) -> Region:
         region = keep[labels]
     labels, stats = components(~region, connectivity=4)
     pinhole = stats[:, cv2.CC_STAT_AREA] < max(20, round(0.0004 * region.size))
+    if holes is not None:
+        known = np.bincount(labels[holes & ~region], minlength=len(stats))
+        pinhole &= known < 0.5 * stats[:, cv2.CC_STAT_AREA]
     pinhole[0] = False
     return region | pinhole[labels]
+
+
+def taken_off(region: Region, part: Region) -> Region:
+    """The region less a part at its border. What hung between that and the outside is a thin rind
+    now: an opening takes it away, too."""
+    left = region & ~part
+    opened = cv2.morphologyEx(left.astype(np.uint8), cv2.MORPH_OPEN, disc(1)) > 0
+    return without_specks(np.where(grown(part, 3), opened, left), holes=~region)

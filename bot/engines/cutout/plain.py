@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.domain.photo import Photo
 from bot.engines.arrays import Mask, rgb_of
+from bot.engines.cutout.contact import trim_contact
 from bot.engines.cutout.contour import best_outline, evidence_for_product
 from bot.engines.cutout.matting import soft_alpha
 from bot.engines.cutout.morphology import without_specks
@@ -35,8 +36,9 @@ class PlainBackground:
         backdrop, scene = find_backdrop(working, regions)
         found = sort_regions(working, regions, backdrop, scene)
         product = best_outline(working, evidence_for_product(working, regions, backdrop, found))
-        mask = peel_shadows(without_specks(product > 0.5), working, backdrop)
-        signs = read_signs(working, backdrop, product, mask)
+        first = without_specks(product > 0.5, holes=found.hole[regions.labels])
+        mask = trim_contact(peel_shadows(first, working, backdrop), working, backdrop)
+        signs = read_signs(working, backdrop, product, mask, shadows=first & ~mask)
         confidence = confidence_of(signs)
         return mask_from_alpha(
             soft_alpha(rgb, working.rgb, mask),

@@ -5,55 +5,77 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from bot.engines.arrays import Region
-from bot.engines.cutout.backdrop import DEEPEST_SHADE, Backdrop
-from bot.engines.cutout.morphology import components, disc, grown, without_specks
+from bot.engines.arrays import Plane, Region
+from bot.engines.cutout.backdrop import Backdrop
+from bot.engines.cutout.morphology import components, grown, taken_off
+from bot.engines.cutout.rim import rim_of, sharpness
 from bot.engines.cutout.working import WorkingPhoto
 
-ENDS_AT_EDGES = 0.75
+ROUNDS = 3
+"""Under a cast shadow's rim there may be a darker one, of the contact."""
+DARKEST = 0.1
+"""Share of the backdrop's light that is left in the darkest contact shadow."""
+ENDS_AT_EDGES = 0.6
 """A shadow meets the product at edges: at least along this share of their common border."""
-EDGED_OUTWARDS = 0.5
-"""A shadow's rim towards the scene is soft: at most this share of it is an edge."""
+SOFT = 0.62
+"""A rim is soft where its sharpness is below this share of what is usual in the photo."""
+SOFT_OUTWARDS = 0.5
+"""At least this share of a shadow's rim towards the scene is soft."""
 
 
 def peel_shadows(mask: Region, photo: WorkingPhoto, backdrop: Backdrop) -> Region:
     """The mask without smooth, shadow-coloured parts that are soft towards the scene and end at
     edges towards the rest of the product. A part that ends nowhere in particular is a leak into
     a product of the backdrop's colour, and stays."""
-    soft = photo.step < photo.clear_of_noise(2.7, 2.6)
-    candidates = mask & soft & _could_be_shadow(backdrop)
+    shadowy = _could_be_shadow(backdrop) & (photo.step < photo.clear_of_noise(2.7, 2.6))
     edged = grown(photo.step >= photo.clear_of_noise(3.8, 3.0), 2)
-    rim = mask & grown(~mask, 1)
-    labels, stats = components(candidates, connectivity=4)
-    peeled = np.zeros(mask.shape, bool)
-    for number in np.unique(labels[rim & candidates]):
-        if stats[number, cv2.CC_STAT_AREA] >= 12 and stats[number, 4] < 0.5 * mask.sum():
+    rim = rim_of(mask)
+    if not len(rim):
+        return mask
+    soft = SOFT * float(np.median(sharpness(photo, rim)))
+    for _ in range(ROUNDS):
+        shadows = _shadows(mask, shadowy, edged, _softness(photo, mask, soft))
+        if not shadows.any():
+            break
+        mask = taken_off(mask, shadows)
+    return mask
+
+
+def _softness(photo: WorkingPhoto, mask: Region, soft: float) -> Plane:
+    """1 on the soft pixels of the mask's rim, -1 on its others, 0 elsewhere."""
+    rim = rim_of(mask)
+    return rim.spread(np.where(sharpness(photo, rim) < soft, 1.0, -1.0))
+
+
+def _shadows(mask: Region, shadowy: Region, edged: Region, softness: Plane) -> Region:
+    """The parts of `mask` that are shadows, by their borders."""
+    labels, stats = components(mask & shadowy, connectivity=4)
+    found = np.zeros(mask.shape, bool)
+    near_rim = grown(softness != 0.0, 3)
+    for number in np.unique(labels[near_rim & mask & shadowy]):
+        area = stats[number, cv2.CC_STAT_AREA]
+        if number and 12 <= area < 0.5 * mask.sum():
             window = _around(stats[number], mask.shape)
             part = labels[window] == number
-            if _is_shadow(part, mask[window], rim[window], edged[window]):
-                peeled[window] |= part
-    if not peeled.any():
-        return mask
-    # What hung between the shadow and the scene is a thin rind now; an opening takes it away.
-    left = mask & ~peeled
-    opened = cv2.morphologyEx(left.astype(np.uint8), cv2.MORPH_OPEN, disc(1)) > 0
-    return without_specks(np.where(grown(peeled, 3), opened, left))
+            if _is_shadow(part, mask[window], edged[window], softness[window]):
+                found[window] |= part
+    return found
 
 
 def _could_be_shadow(backdrop: Backdrop) -> Region:
     """Pixels darker than the backdrop or like it, with more tint the darker they are."""
     tint = backdrop.chroma_tolerance + 4.0 + 6.0 * np.clip(1.0 - backdrop.shade, 0.0, 0.6)
-    return (backdrop.chroma < tint) & (backdrop.shade > DEEPEST_SHADE) & (backdrop.lift < 2.5)
+    return (backdrop.chroma < tint) & (backdrop.shade > DARKEST) & (backdrop.lift < 2.5)
 
 
-def _is_shadow(part: Region, mask: Region, rim: Region, edged: Region) -> bool:
+def _is_shadow(part: Region, mask: Region, edged: Region, softness: Plane) -> bool:
     border = grown(part, 1) & ~part
-    inwards = border & mask
-    outwards = grown(part, 4) & rim
-    if not outwards.any() or outwards.sum() < 0.1 * border.sum():
+    inwards, outwards = border & mask, grown(part, 4) & (softness != 0.0)
+    if outwards.sum() < 0.1 * border.sum() or not outwards.any():
         return False
     ends = float(edged[inwards].mean()) if inwards.any() else 1.0
-    return ends > ENDS_AT_EDGES and float(edged[outwards].mean()) < EDGED_OUTWARDS
+    fades = float((softness[outwards] > 0.0).mean())
+    return ends > ENDS_AT_EDGES and fades > SOFT_OUTWARDS
 
 
 def _around(box: np.ndarray, shape: tuple[int, ...]) -> tuple[slice, slice]:

@@ -36,10 +36,13 @@ class Signs:
     coverage: float
 
 
-def read_signs(photo: WorkingPhoto, backdrop: Backdrop, product: Plane, mask: Region) -> Signs:
-    """All signs of a `mask` that came from `product` (0 to 1), both at working size."""
+def read_signs(
+    photo: WorkingPhoto, backdrop: Backdrop, product: Plane, mask: Region, *, shadows: Region
+) -> Signs:
+    """All signs of a `mask` that came from `product` (0 to 1) less the `shadows` that were taken
+    off it, whose edges are no bad sign; all at working size."""
     area = max(1, int(mask.sum()))
-    outside = ~grown(mask, 5)
+    outside = ~grown(mask | shadows, 5)
     lines = edge_lines(photo.step, photo.clear_of_noise(2.7, 2.6))
     rim = grown(mask, 1) & grown(~mask, 1)
     frame = np.ones(mask.shape, bool)

@@ -12,7 +12,11 @@ from bot.engines.arrays import Plane, Region
 from bot.engines.cutout.backdrop import DEEPEST_SHADE, Backdrop, first_guess, refined
 from bot.engines.cutout.outlook import Outlook, Shares, look_around
 from bot.engines.cutout.regions import Regions
+from bot.engines.cutout.rim import rim_of, sharpness
 from bot.engines.cutout.working import WorkingPhoto, frame
+
+SHARP_HOLE = 0.7
+"""Median sharpness (`rim.sharpness`) that the edge of something seen through the product has."""
 
 Flags = NDArray[np.bool_]
 """A yes or no for each region."""
@@ -152,7 +156,17 @@ def _holes(
     lit = traits.shade - regions.mean_of(_shade_nearby(backdrop, scene[regions.labels])) > -0.025
     enclosed = ~scene & (open_share < 0.25) & (traits.area > 30)
     hole = enclosed & (bare | neutral) & lit
-    return hole & ~_deep_inside(regions, scene, hole)
+    hole &= ~_deep_inside(regions, scene, hole)
+    for number in np.flatnonzero(hole):
+        hole[number] = _ends_sharply(photo, regions.labels == number)
+    return hole
+
+
+def _ends_sharply(photo: WorkingPhoto, region: Region) -> bool:
+    """Whether a region ends in steps: a highlight that has burnt out to the backdrop's colour
+    fades into its surroundings."""
+    rim = rim_of(region)
+    return len(rim) > 0 and float(np.median(sharpness(photo, rim))) > SHARP_HOLE
 
 
 def _shade_nearby(backdrop: Backdrop, scene: Region) -> Plane:

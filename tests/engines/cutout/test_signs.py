@@ -16,7 +16,9 @@ PICTURE = painted(backdrop((190, 190, 190)), disc(80.0), (60, 90, 60))
 def signs_of(mask: Plane, picture: Picture = PICTURE, product: Plane | None = None) -> Signs:
     photo = working_photo(rgb_of(photo_of(picture)))
     found = mask if product is None else product
-    return read_signs(photo, first_guess(photo), found, mask > 0.5)
+    return read_signs(
+        photo, first_guess(photo), found, mask > 0.5, shadows=np.zeros(mask.shape, bool)
+    )
 
 
 def test_a_right_mask_shows_next_to_none() -> None:
