@@ -17,8 +17,10 @@ DARKEST = 0.1
 """Share of the backdrop's light that is left in the darkest contact shadow."""
 ENDS_AT_EDGES = 0.6
 """A shadow meets the product at edges: at least along this share of their common border."""
-SOFT = 0.62
-"""A rim is soft where its sharpness is below this share of what is usual in the photo."""
+IN_FOCUS = 75
+"""Percentile of a rim's sharpness that the product's own outline has, shadows or not."""
+SOFT = 0.55
+"""A rim is soft where its sharpness is below this share of that."""
 SOFT_OUTWARDS = 0.5
 """At least this share of a shadow's rim towards the scene is soft."""
 
@@ -32,7 +34,7 @@ def peel_shadows(mask: Region, photo: WorkingPhoto, backdrop: Backdrop) -> Regio
     rim = rim_of(mask)
     if not len(rim):
         return mask
-    soft = SOFT * float(np.median(sharpness(photo, rim)))
+    soft = SOFT * float(np.percentile(sharpness(photo, rim), IN_FOCUS))
     for _ in range(ROUNDS):
         shadows = _shadows(mask, shadowy, edged, _softness(photo, mask, soft))
         if not shadows.any():

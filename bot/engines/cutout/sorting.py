@@ -154,7 +154,7 @@ def _holes(
     neutral &= traits.chroma < 1.5 + 0.8 * backdrop.tolerance
     neutral &= outlook.shares(outlook.step > photo.clear_of_noise(5.0, 3.7)) > 0.5
     lit = traits.shade - regions.mean_of(_shade_nearby(backdrop, scene[regions.labels])) > -0.025
-    enclosed = ~scene & (open_share < 0.25) & (traits.area > 30)
+    enclosed = ~scene & (open_share < 0.1) & (traits.area > 30)
     hole = enclosed & (bare | neutral) & lit
     hole &= ~_deep_inside(regions, scene, hole)
     for number in np.flatnonzero(hole):
@@ -172,17 +172,25 @@ def _ends_sharply(photo: WorkingPhoto, region: Region) -> bool:
 def _shade_nearby(backdrop: Backdrop, scene: Region) -> Plane:
     """The mean shade of the scene within some 60 pixels of each pixel, or 1 where there is none."""
     weight = cv2.GaussianBlur(scene.astype(np.float32), (0, 0), 30.0)
-    total = cv2.GaussianBlur(backdrop.shade * scene, (0, 0), 30.0)
+    shade = np.minimum(backdrop.shade, 1.0)  # above is the glow of a bright product
+    total = cv2.GaussianBlur(shade * scene, (0, 0), 30.0)
     return np.asarray((total + 1e-4) / (weight + 1e-4), np.float32)
 
 
 def _deep_inside(regions: Regions, scene: Flags, holes: Flags) -> Flags:
     """Holes deep within the product, further from the scene than they are wide: labels and panels
-    of the backdrop's colour. Handles and a chair's legs are thinner than that."""
-    to_scene = cv2.distanceTransform((~scene[regions.labels]).astype(np.uint8), cv2.DIST_L2, 5)
-    deep = np.zeros(regions.count, bool)
-    for number in np.flatnonzero(holes):
-        pixels = regions.labels == number
-        margin, half_width = to_scene[pixels].min(), regions.room[pixels].max()
-        deep[number] = margin > max(30.0, half_width)
+    of the backdrop's colour. Handles and a chair's legs are thinner than that, and so are the
+    wires of a basket, which has holes behind holes."""
+    deep = holes.copy()
+    while deep.any():
+        seen = (scene | (holes & ~deep))[regions.labels]
+        to_scene = cv2.distanceTransform((~seen).astype(np.uint8), cv2.DIST_L2, 5)
+        near = np.zeros(regions.count, bool)
+        for number in np.flatnonzero(deep):
+            pixels = regions.labels == number
+            margin, half_width = to_scene[pixels].min(), regions.room[pixels].max()
+            near[number] = margin <= max(30.0, half_width)
+        if not near.any():
+            break
+        deep &= ~near
     return deep

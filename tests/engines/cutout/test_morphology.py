@@ -10,6 +10,7 @@ from bot.engines.cutout.morphology import (
     grown,
     reached,
     shrunk,
+    taken_off,
     without_specks,
 )
 
@@ -45,6 +46,22 @@ def test_specks_go_and_pinholes_close_but_a_handle_stays_open() -> None:
     speckled = cup | block(2, 70, 2, 2)
     speckled[40, 40] = False
     np.testing.assert_array_equal(without_specks(speckled), cup)
+
+
+def test_a_small_hole_that_is_known_stays_open() -> None:
+    cup = block(10, 10, 40, 50)
+    cup[20:23, 20:23] = cup[40:43, 40:43] = False
+    filled = without_specks(cup, holes=block(20, 20, 3, 3))
+    assert not filled[21, 21]
+    assert filled[41, 41]
+
+
+def test_taking_a_part_off_takes_the_rind_behind_it_too() -> None:
+    cup, shadow = block(10, 10, 30, 40), block(40, 10, 6, 40)
+    rind = block(46, 10, 1, 40)
+    left = taken_off(cup | shadow | rind, shadow)
+    assert not (left & ~cup).any()
+    assert (cup & ~left).sum() <= 4  # the corners next to the shadow
 
 
 def test_components_have_boxes() -> None:

@@ -41,3 +41,20 @@ def test_a_mask_without_shadows_stays_as_it_is() -> None:
     )
     mask = product > 0.5
     np.testing.assert_array_equal(peel_shadows(mask, photo, first_guess(photo)), mask)
+
+
+def test_a_dark_shadow_whose_rim_is_an_edge_of_a_kind_is_peeled_too() -> None:
+    product = disc(80.0)
+    shade = cv2.GaussianBlur(np.roll(product, 45, axis=1), (0, 0), 4.0)
+    ground = backdrop((240, 240, 240)) * (1.0 - 0.6 * shade[..., None])
+    photo = working_photo(rgb_of(photo_of(painted(ground, product, (40, 70, 140)))))
+    peeled = peel_shadows((product > 0.5) | (shade > 0.5), photo, first_guess(photo))
+    assert overlap(peeled, product > 0.5) > 0.96
+
+
+def test_a_grey_part_with_a_crisp_outline_is_no_shadow() -> None:
+    product, foot = disc(80.0), np.roll(disc(80.0), 45, axis=1)
+    ground = painted(backdrop((240, 240, 240)), foot, (150, 150, 150))
+    photo = working_photo(rgb_of(photo_of(painted(ground, product, (40, 70, 140)))))
+    both = (product > 0.5) | (foot > 0.5)
+    np.testing.assert_array_equal(peel_shadows(both, photo, first_guess(photo)), both)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 
@@ -9,7 +10,16 @@ from bot.engines.arrays import rgb_of
 from bot.engines.cutout.regions import Regions, find_regions
 from bot.engines.cutout.sorting import Sorted, find_backdrop, sort_regions
 from bot.engines.cutout.working import working_photo
-from tests.engines.cutout.shapes import Picture, backdrop, disc, painted, photo_of, soft_shadow
+from tests.engines.cutout.shapes import (
+    HEIGHT,
+    WIDTH,
+    Picture,
+    backdrop,
+    disc,
+    painted,
+    photo_of,
+    soft_shadow,
+)
 
 RED, WHITE = (165, 40, 40), (238, 238, 236)
 
@@ -59,6 +69,24 @@ def test_a_label_of_the_backdrops_colour_deep_inside_is_product() -> None:
     picture = painted(backdrop((190, 190, 190)), disc(120.0), RED)
     found = sorted_regions(painted(picture, disc(35.0), (190, 190, 190)))
     assert kind_at(found, 180, 240) == "product"
+
+
+def test_a_highlight_that_has_burnt_out_is_no_hole() -> None:
+    glow = np.clip(cv2.GaussianBlur(disc(60.0), (0, 0), 14.0) * 1.6, 0.0, 1.0)
+    surface = painted(backdrop((150, 200, 185)), glow, (255, 255, 255))
+    cover = disc(110.0)[..., None]
+    picture = backdrop((255, 255, 255)) * (1.0 - cover) + surface * cover
+    assert kind_at(sorted_regions(picture), 180, 240) == "product"
+
+
+def test_holes_behind_holes_are_seen_through_too() -> None:
+    lattice = np.zeros((HEIGHT, WIDTH), np.float32)
+    lattice[60:300, 120:360] = 1.0
+    for top in range(66, 300, 40):
+        for left in range(126, 360, 40):
+            lattice[top : top + 28, left : left + 28] = 0.0
+    found = sorted_regions(painted(backdrop((190, 190, 190)), lattice, RED))
+    assert kind_at(found, 160, 220) == "hole"
 
 
 def test_white_on_white_is_doubtful_product() -> None:
