@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ from bot.config.settings import Places, Settings, load_settings
 from bot.config.texts import load_texts
 from bot.domain.access import Access
 from bot.domain.catalog import Catalog
+from bot.domain.errors import LedgerError
 from bot.domain.model import Model
 from bot.domain.options import EngineOptions
 from bot.engines.store import ModelStore
@@ -37,6 +38,8 @@ if TYPE_CHECKING:  # the command line does without Discord
     from bot.front.attachments import AttachmentFetcher
     from bot.front.build import FrontParts
     from bot.front.client import Restage
+    from bot.front.closed import ClosedBot
+    from bot.front.connection import Connection
     from bot.ledger.sqlite import SqliteLedger
     from bot.ops.metrics import PrometheusMeter
     from bot.services.recorded import RecordedJobs
@@ -142,35 +145,70 @@ async def open_jobs(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenBot:
-    """The bot, ready to connect, and its executor."""
+    """The bot, ready to connect, and its executor; without one it is closed, takes no orders, and
+    ends as soon as it could open."""
 
-    client: Restage
-    executor: ProcessExecutor
+    client: Connection
+    executor: ProcessExecutor | None
 
 
 @asynccontextmanager
 async def open_bot(configuration: Configuration) -> AsyncIterator[OpenBot]:
-    """The Discord bot over ledger, reader and executor.
+    """The Discord bot over ledger, reader and executor, or closed where the ledger cannot be used.
 
     At the end the executor closes first, which ends every job under way; then these ends are
     written down and, as far as there are answers, sent; then ledger and connection close.
     """
     # Late, so that the command line does not wait for discord.py.
+    from bot.front.pointing import point_client
+
+    point_client()
+    async with AsyncExitStack() as stack:
+        try:
+            ledger = await stack.enter_async_context(_ledger(configuration))
+        except LedgerError as exc:
+            log.error("the bot stays closed: %s", exc)
+            client = await stack.enter_async_context(_closed(configuration, exc))
+            yield OpenBot(client=client, executor=None)
+        else:
+            yield await stack.enter_async_context(_whole_bot(configuration, ledger))
+
+
+def _ledger(configuration: Configuration) -> SqliteLedger:
+    from bot.ledger.sqlite import SqliteLedger
+
+    return SqliteLedger(ledger_folder(configuration), file=configuration.settings.ledger.file)
+
+
+def _closed(configuration: Configuration, reason: LedgerError) -> ClosedBot:
+    """Answers with one sentence until the ledger can be opened."""
+    from bot.front.closed import ClosedBot
+
+    async def look() -> LedgerError | None:
+        try:
+            async with _ledger(configuration):
+                return None
+        except LedgerError as exc:
+            return exc
+
+    texts = load_texts(configuration.places.config / "texts")
+    return ClosedBot(texts=texts, reason=reason, look=look)
+
+
+@asynccontextmanager
+async def _whole_bot(configuration: Configuration, ledger: SqliteLedger) -> AsyncIterator[OpenBot]:
+    """The bot over an open ledger."""
     from bot.front.attachments import AttachmentFetcher, read_origins, read_resolver
     from bot.front.build import build_client
-    from bot.front.pointing import point_client
-    from bot.ledger.sqlite import SqliteLedger
     from bot.ops.metrics import PrometheusMeter
     from bot.services.housekeeping import Housekeeping
     from bot.services.recorded import RecordedJobs
 
-    point_client()
     settings, places = configuration.settings, configuration.places
     executor = _executor(configuration, engine_options(configuration))
     meter = PrometheusMeter(executor)
     faq = load_faq(places.config / "faq.yaml")
     async with (
-        SqliteLedger(ledger_folder(configuration), file=settings.ledger.file) as ledger,
         Housekeeping(ledger, settings.ledger),
         _reader(settings) as reader,
         open_finisher(configuration) as finisher,

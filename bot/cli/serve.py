@@ -34,6 +34,12 @@ async def _serve(configuration: Configuration, token: str, *, end_with_stdin: bo
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     if end_with_stdin:
         _stop_at_end_of_stdin(stop)
+    while await _serve_once(configuration, token, stop):
+        log.info("the bot starts anew")
+
+
+async def _serve_once(configuration: Configuration, token: str, stop: asyncio.Event) -> bool:
+    """Run the bot until it is told to stop; True where it was closed and may open now."""
     async with open_bot(configuration) as bot:
         connected = asyncio.create_task(bot.client.run_until_closed(token), name="connection")
         told = asyncio.create_task(stop.wait(), name="signal")
@@ -41,11 +47,13 @@ async def _serve(configuration: Configuration, token: str, *, end_with_stdin: bo
         if connected.done():
             told.cancel()
             await connected  # raises what went wrong
-            return
-        log.info("told to stop; the picture under way may take up to %d s", DRAIN_LIMIT_S)
-        await bot.executor.drain(DRAIN_LIMIT_S)
+            return bot.executor is None
+        if bot.executor is not None:
+            log.info("told to stop; the picture under way may take up to %d s", DRAIN_LIMIT_S)
+            await bot.executor.drain(DRAIN_LIMIT_S)
         connected.cancel()
         await asyncio.gather(connected, return_exceptions=True)
+        return False
 
 
 def _stop_at_end_of_stdin(stop: asyncio.Event) -> None:

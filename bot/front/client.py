@@ -10,10 +10,9 @@ from pathlib import Path
 import discord
 
 from bot.domain.errand import Errand
-from bot.domain.errors import BotError, ConfigError
 from bot.domain.meter import Meter, Unmetered
-from bot.front.acknowledge import NETWORK_ERRORS
 from bot.front.apology import Apology
+from bot.front.connection import Connection
 from bot.front.conversation import Conversations
 from bot.front.fulfilment import Fulfilment
 from bot.front.gate import Gate
@@ -24,28 +23,15 @@ from bot.services.live import Live
 
 log = logging.getLogger(__name__)
 
-INTENTS = discord.Intents(guilds=True)
-"""Servers with their channels, so that threads are known; nothing privileged."""
-
 Responder = Callable[[discord.Interaction, str], Awaitable[bool]]
 """Answers a press or a form by its `custom_id`; False for one that belongs to somebody else."""
 
 
-class Restage(discord.Client):
+class Restage(Connection):
     """The client. It is given what it serves by `equip`, before it starts."""
 
     def __init__(self, meter: Meter | None = None) -> None:
-        voice = discord.VoiceClient  # this bot never speaks, so nothing is missing for that
-        voice.warn_nacl = voice.warn_dave = False
-        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # no voice is needed
-        super().__init__(
-            intents=INTENTS,
-            allowed_mentions=discord.AllowedMentions.none(),
-            member_cache_flags=discord.MemberCacheFlags.none(),
-            max_messages=None,
-            chunk_guilds_at_startup=False,
-            http_trace=counting_rate_limits(meter or Unmetered()),
-        )
+        super().__init__(counting_rate_limits(meter or Unmetered()))
         self._meter = meter or Unmetered()
         self._connected = self._was_connected = False
         self._resuming: asyncio.Task[None] | None = None
@@ -70,24 +56,6 @@ class Restage(discord.Client):
         self._fulfilment = fulfilment
         self._apology = apology
         self._sync_memory = sync_memory
-
-    async def run_until_closed(self, token: str) -> None:
-        """Connect, and stay connected through whatever the network does. Raises `ConfigError`
-        where Discord does not let the bot in, and `BotError` where it cannot be reached."""
-        try:
-            await self.start(token)
-        except discord.LoginFailure as exc:
-            raise ConfigError(
-                "token_refused",
-                "Discord does not know this token; copy it again from discord.com/developers.",
-                repr(exc),
-            ) from exc
-        except NETWORK_ERRORS as exc:
-            raise BotError(
-                "discord_unreachable",
-                "Discord cannot be reached; check the network, then start the bot again.",
-                repr(exc),
-            ) from exc
 
     async def setup_hook(self) -> None:
         """Runs once, after the login and before the gateway."""

@@ -94,6 +94,11 @@ class Database:
                     await connection.rollback()  # nothing happens where nothing was begun
                     raise
 
+    async def probe(self) -> None:
+        """Raise `LedgerError` where nothing can be written, such as while another program does."""
+        async with self.transaction():
+            pass
+
     async def change(self, statement: str, values: Values = ()) -> int:
         """One statement as a transaction of its own; the number of rows that it changed."""
         async with self._turn:

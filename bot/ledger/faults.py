@@ -70,6 +70,16 @@ def missing(path: Path) -> ConfigError:
     )
 
 
+def damaged(path: Path, detail: str) -> LedgerError:
+    """The file is no ledger, or not a whole one."""
+    return LedgerError(
+        "ledger_damaged",
+        f"{path.name} is damaged and was left as it is; please tell the operator: restore the "
+        "last backup in its place.",
+        detail,
+    )
+
+
 def _from_sqlite(path: Path, error: sqlite3.Error) -> LedgerError | None:
     extended = getattr(error, "sqlite_errorcode", None)  # set where the error is SQLite's own
     primary = extended & 0xFF if extended is not None else None
@@ -81,12 +91,7 @@ def _from_sqlite(path: Path, error: sqlite3.Error) -> LedgerError | None:
             error,
         )
     if primary in _DAMAGED:
-        return _error(
-            "ledger_damaged",
-            f"{path.name} is damaged and was left as it is; please tell the operator: restore the "
-            "last backup in its place.",
-            error,
-        )
+        return damaged(path, str(error))
     if primary == sqlite3.SQLITE_FULL:
         return _no_room(error)
     if primary in _UNWRITABLE:

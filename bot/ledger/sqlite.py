@@ -14,6 +14,7 @@ from bot.domain.record import Address, GuildSettings, JobRecord, StoredResult, S
 from bot.domain.retention import Keep, LedgerOptions
 from bot.ledger import faults, retention, rows
 from bot.ledger.database import Transaction
+from bot.ledger.inspection import inspect
 from bot.ledger.lock import FolderLock
 from bot.ledger.migrations import VERSION, migrate
 from bot.ledger.reader import FILE, LedgerReader
@@ -95,11 +96,14 @@ class SqliteLedger(LedgerReader):
     ) -> None:
         super().__init__(folder, file=file, busy_limit_s=busy_limit_s)
         self._clock = clock
+        self._busy_limit_s = busy_limit_s
         self._lock = FolderLock(folder / "ledger.lock")
 
     async def _open(self) -> None:
         await asyncio.to_thread(self._take_folder)
+        await asyncio.to_thread(inspect, self._path, busy_limit_s=self._busy_limit_s)
         await self._database.open()
+        await self._database.probe()
         await migrate(self._database, self._path)
         await asyncio.to_thread(self._blobs.open)
 
