@@ -32,7 +32,7 @@ NOT_IN_DISCORD = (
     "cli/",  # the command line
     "config/",  # stops the bot before it starts
     "engines/hub.py", "engines/store.py", "engines/model_trust.py",  # python bot.py models pull
-    "front/client.py",  # the log of a bot that cannot connect
+    "front/connection.py",  # the log of a bot that cannot connect
     "ledger/backup.py",  # the command line
     "ops/",  # the command line, by way of the running bot
 )  # fmt: skip
