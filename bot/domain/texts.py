@@ -17,6 +17,7 @@ FIELD = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
 ELLIPSIS = "…"
 
 _LONGEST_VALUE = 400
+_LONGEST_SENTENCE = 1500
 _PLACES = re.compile(r"<(#|@&)\d+>(, <(#|@&)\d+>)*")
 _SHOWN_BY_DISCORD = {
     "channels": _PLACES,
@@ -55,14 +56,16 @@ class Texts:
         return self.say(locale, f"{key}.{form}", count=count, **fields)
 
     def error(self, locale: str, code: str, reply: str, /) -> str:
-        """A `BotError` (or `Failed`) in the person's language; `reply` where there is none."""
+        """A `BotError` (or `Failed`) in the person's language; where there is none `reply` itself,
+        made `plain`, since it may hold what a person wrote."""
         said = self._retell(locale, f"error.{code}", reply)
-        return reply if said is None else said
+        return plain(reply, _LONGEST_SENTENCE) if said is None else said
 
     def notice(self, locale: str, code: str, text: str, /) -> str:
-        """A `Notice` in the person's language; its own English `text` where there is none."""
+        """A `Notice` in the person's language; where there is none its own English `text`, made
+        `plain`."""
         said = self._retell(locale, f"notice.{code}", text)
-        return text if said is None else said
+        return plain(text, _LONGEST_SENTENCE) if said is None else said
 
     def has(self, key: str) -> bool:
         """Whether there is a text at `key`."""
@@ -147,6 +150,12 @@ _LINKING = re.compile(r"(?<=@)|(?<=:)(?=//)|(?<=\.\w\w)(?=/)|(?<=\.\w\w\w)(?=/)|
 """Where a mention, an address or a numbered list would begin."""
 
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn"}
+_MARKS = {"Mn", "Me"}
+_MOST_MARKS = 4
+"""Accents on one letter: more of them climb over the lines above and below."""
+_RIGHT_TO_LEFT = {"R", "AL"}
+_ISOLATE = "\N{FIRST STRONG ISOLATE}{}\N{POP DIRECTIONAL ISOLATE}"
+"""Keeps words that are written from right to left from turning around what stands beside them."""
 _SPACE = "\N{ZERO WIDTH SPACE}"
 
 
@@ -164,12 +173,28 @@ def plain(text: str, limit: int = 200) -> str:
 def one_line(text: str, limit: int = 200) -> str:
     """Text that a person wrote, on one line, for labels, choices and other places without markdown.
 
-    Control, zero-width and bidirectional characters go; more than `limit` characters end in an
-    ellipsis.
+    Control, zero-width and bidirectional characters go, and accents that pile up; more than `limit`
+    characters end in an ellipsis. What is written from right to left is set apart.
     """
     visible = "".join(" " if c.isspace() else c for c in text if _is_visible(c))
-    line = " ".join(visible.split())
+    line = " ".join(_without_towers(visible).split())
+    if any(unicodedata.bidirectional(c) in _RIGHT_TO_LEFT for c in line):
+        return _ISOLATE.format(_shortened(line, limit - 2))
+    return _shortened(line, limit)
+
+
+def _shortened(line: str, limit: int) -> str:
     return line if len(line) <= limit else _cut(line, limit - 1).rstrip() + ELLIPSIS
+
+
+def _without_towers(text: str) -> str:
+    """No more accents on a letter than any language has."""
+    kept, marks = [], 0
+    for character in text:
+        marks = marks + 1 if unicodedata.category(character) in _MARKS else 0
+        if marks <= _MOST_MARKS:
+            kept.append(character)
+    return "".join(kept)
 
 
 def _cut(line: str, length: int) -> str:

@@ -11,7 +11,6 @@ from PIL import Image, ImageOps
 from bot.domain.edit import Edit
 from bot.domain.errors import UsageError
 from bot.domain.record import JobRecord, StoredResult
-from bot.domain.texts import plain
 from bot.front.card import NamedFile
 from bot.front.fitting import fit_gallery
 from bot.front.voice import Voice
@@ -64,7 +63,7 @@ class Pictures:
             NamedFile(
                 name=f"before.{fitted[0].extension}",
                 data=fitted[0].data,
-                description=voice.say("result.before_text", name=plain(record.source_name, 100)),
+                description=before_text(record, voice),
             )
             for _ in before
         ]
@@ -97,6 +96,11 @@ class Pictures:
         except UsageError:
             return []
         return [await asyncio.to_thread(upright_jpeg, source)]
+
+
+def before_text(record: JobRecord, voice: Voice) -> str:
+    """What the photo shows, for those who do not see it: its name."""
+    return voice.say("result.before_text", name=voice.label(record.source_name, 100))
 
 
 def _what(edit: Edit) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.domain.edit import Edit, Strength
 from bot.domain.record import Address
-from bot.domain.texts import Texts, plain
+from bot.domain.texts import Texts, one_line, plain
 
 _MEANINGS = (
     (0, "none"),
@@ -56,6 +56,10 @@ class Voice:
         if address.parts == 1:
             return []
         return [f"-# {self.say('reply.photo_of', number=address.part + 1, total=address.parts)}"]
+
+    def label(self, text: str, limit: int) -> str:
+        """What a person wrote, for a button or a description, where there is no markdown."""
+        return one_line(text, limit)
 
     def quoted(self, text: str, limit: int = 300) -> str:
         """What a person wrote, harmless and short enough to show."""

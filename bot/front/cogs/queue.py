@@ -23,6 +23,7 @@ from bot.front.wording import worded
 
 _LINES = 15
 _BUTTONS = 5
+_LONGEST_LABEL = 80
 
 
 class QueueCommand:
@@ -83,9 +84,7 @@ class QueueCommand:
             parts.append(voice.say("queue.summary", running=running, waiting=waiting))
         else:
             parts.append(voice.say("queue.empty"))
-        seen = [
-            r for r in jobs if r.owner == user or (guild is not None and r.address.guild == guild)
-        ]
+        seen = [record for record in jobs if _may_see(record, user, guild)]
         seen.sort(key=self._order)
         parts += [self._line(record, user, voice) for record in seen[:_LINES]]
         if len(seen) > _LINES:
@@ -99,7 +98,7 @@ class QueueCommand:
         return ui.ActionRow(
             *(
                 ui.Button[ui.LayoutView](
-                    label=f"{voice.say('queue.deliver')}: {record.source_name}"[:80],
+                    label=deliver_label(record, voice),
                     style=discord.ButtonStyle.primary,
                     custom_id=Press(verb=Verb.DELIVER, job_id=record.id).custom_id,
                 )
@@ -136,3 +135,15 @@ class QueueCommand:
             case _:
                 line = voice.say("queue.waiting_unknown", **fields, place="–")
         return voice.say("queue.yours", line=line) if record.owner == user else line
+
+
+def _may_see(record: JobRecord, user: int, guild: int | None) -> bool:
+    """One's own jobs, and those of the server that are answered in public."""
+    public = not record.address.private and guild is not None and record.address.guild == guild
+    return record.owner == user or public
+
+
+def deliver_label(record: JobRecord, voice: Voice) -> str:
+    """Which answer a button brings."""
+    begin = f"{voice.say('queue.deliver')}: "
+    return begin + voice.label(record.source_name, _LONGEST_LABEL - len(begin))
