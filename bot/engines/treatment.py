@@ -78,3 +78,15 @@ def report_of(mask: Mask, png: bytes | None) -> MaskReport:
         method=mask.method,
         png=png,
     )
+
+
+def print_held() -> Notice:
+    """Print was found and the strength map lowered there."""
+    text = "There is print on the product, so it was changed less there to stay readable."
+    return Notice(code="print_protected", text=text)
+
+
+def print_put_back() -> Notice:
+    """Print was found and laid over the result again."""
+    text = "There is print on the product, so it was put back over the result to stay readable."
+    return Notice(code="print_protected", text=text)

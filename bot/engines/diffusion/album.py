@@ -16,7 +16,7 @@ from bot.engines.diffusion.frame import Frame, frame_of
 from bot.engines.encode import Stamp, encode_mask
 from bot.engines.finishing import finish_picture
 from bot.engines.receipt.reference import Reference
-from bot.engines.treatment import Treatment, needs_mask, report_of, treat
+from bot.engines.treatment import Treatment, needs_mask, print_held, report_of, treat
 
 
 class Album:
@@ -45,14 +45,18 @@ class Album:
         self._treatments = [_treatment(task, edit, mask) for edit in task.edits]
         self._pictures: dict[int, Picture] = {}
         self._steps = 0
+        self._holds_print = False
         self._memory_retries = 0
 
     def frames(self) -> list[Frame]:
         """One frame per edit."""
-        return [
-            frame_of(self._task, treatment, place=self._place, index=index)
+        strokes = self._reference.photo_print
+        frames = [
+            frame_of(self._task, treatment, strokes, place=self._place, index=index)
             for index, treatment in enumerate(self._treatments)
         ]
+        self._holds_print = any(frame.zone is not None for frame in frames)
+        return frames
 
     def words(self, edit: Edit) -> tuple[str, str]:
         """Positive and negative prompt of an edit, in the model's language."""
@@ -106,6 +110,8 @@ class Album:
     def _notices(self) -> Iterable[Notice]:
         """Each notice once, those of the treatment first."""
         found = [notice for treatment in self._treatments for notice in treatment.notices]
+        if self._holds_print:
+            found.append(print_held())
         edit = self._task.edits[0]
         negates = self._negates(edit)
         left_out = unheard(edit.words, language_of(self._model), negates=negates)

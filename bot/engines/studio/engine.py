@@ -25,7 +25,7 @@ from bot.engines.studio.filters import draw
 from bot.engines.studio.recolour import repaint
 from bot.engines.studio.refine import refine
 from bot.engines.studio.relight import relight
-from bot.engines.treatment import Treatment, report_of, treat
+from bot.engines.treatment import Treatment, print_put_back, report_of, treat
 
 
 class MaskMaker(Protocol):
@@ -74,6 +74,8 @@ class StudioEngine:
         for number, (edit, treatment) in enumerate(planned, start=2):
             rendered, said = _render_edit(source, edit, treatment, mask)
             notices.update(dict.fromkeys((*treatment.notices, *said)))
+            if _lifts_print(edit) and not said and reference.photo_print.any():
+                notices[print_put_back()] = None
             picture = finish_picture(
                 rendered,
                 reference,
@@ -125,6 +127,11 @@ def _render_edit(
     if rendered.shape != source.shape:
         mask = enlarged_mask(mask, *rendered.shape[:2])
     return put_back_product(rendered, product, mask), ()
+
+
+def _lifts_print(edit: Edit) -> bool:
+    """Whether print is taken off before an edit and laid over its result."""
+    return edit.paint is not None or isinstance(edit.recipe, StyleFilter)
 
 
 def _render_scene(source: Rgb, backdrop: Backdrop, edit: Edit, treatment: Treatment) -> Rgb:
