@@ -49,5 +49,5 @@ $(READY): pyproject.toml constraints.txt
 	touch $@
 
 $(READY)-dev: $(READY)
-	$(INSTALL) -e '.[dev,cutout,heic]'
+	$(INSTALL) -e '.[dev,cutout,heic,ocr]'
 	touch $@

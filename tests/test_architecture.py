@@ -9,7 +9,7 @@ BOT = Path(__file__).parents[1] / "bot"
 WATCHED = {
     "bot", "discord", "torch", "diffusers", "transformers", "ray", "yaml", "PIL", "numpy", "cv2",
     "sqlite3", "pydantic", "rich", "rembg", "onnxruntime", "safetensors", "huggingface_hub",
-    "psutil", "aiohttp", "aiosqlite", "prometheus_client",
+    "psutil", "aiohttp", "aiosqlite", "rapidocr", "prometheus_client",
 }  # fmt: skip
 ENGINES = {"bot.__version__", "bot.domain", "bot.engines", "PIL", "numpy", "cv2"}
 ALLOWED = {
@@ -25,6 +25,7 @@ ALLOWED = {
     "finish/guard.py": {"bot.domain", "bot.finish.child", "bot.finish.wire", "bot.guarded"},
     "finish/child.py": ENGINES | {"bot.finish", "bot.guarded"},
     "finish/wire.py": {"bot.domain"},
+    "engines/receipt": ENGINES | {"rapidocr"},
     "engines/hub.py": {"bot.domain", "huggingface_hub"},
     "engines/diffusion": ENGINES
     | {"torch", "diffusers", "transformers", "safetensors", "huggingface_hub"},

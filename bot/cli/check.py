@@ -33,6 +33,7 @@ NEEDED = (
 )  # fmt: skip
 OPTIONAL = {
     "pillow_heif": "reads HEIC photos of phones: pip install -c constraints.txt -e '.[heic]'",
+    "rapidocr": "reads print for the receipt: pip install -c constraints.txt -e '.[ocr]'",
 }
 LEAST_MEMORY_GIB = 2.0
 LEAST_DISK_GIB = 1.0

@@ -81,7 +81,8 @@ def _limit(noticed: float, kept: float, slight: float) -> Limit:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReceiptLimits:
     """A limit for each judged figure, by the names of `Figures`; pixels are those of a photo whose
-    longer side has 1024. `scale_percent` is how far the size is from 100 %."""
+    longer side has 1024. `scale_percent` is how far the size is from 100 %. `read_print`: whether
+    words are read, where the OCR extra is installed."""
 
     __pydantic_config__ = {"extra": "forbid"}
 
@@ -99,6 +100,7 @@ class ReceiptLimits:
     label_worst: Limit = _limit(0.85, 0.75, 0.45)
     label_read: Limit = _limit(0.95, 0.85, 0.60)
     scene: SceneLimits = field(default_factory=SceneLimits)
+    read_print: bool = True
 
     def of(self, name: str) -> Limit:
         """The limit of a judged figure."""
@@ -106,5 +108,5 @@ class ReceiptLimits:
         return limit
 
 
-JUDGED = tuple(each.name for each in fields(ReceiptLimits) if each.name != "scene")
+JUDGED = tuple(each.name for each in fields(ReceiptLimits) if each.type == "Limit")
 """Names of the figures that the verdict follows from."""

@@ -28,7 +28,7 @@ def receipt_line(receipt: Receipt, edit: Edit, texts: Texts, locale: str) -> str
     product = texts.say(
         locale,
         f"receipt.{_subject(receipt, edit)}.{receipt.verdict}",
-        why=_why(receipt, texts, locale),
+        why=_why(receipt, texts, locale, plain=asks_to_redraw(edit)),
     )
     if not receipt.product_found:
         return product
@@ -52,13 +52,14 @@ def _subject(receipt: Receipt, edit: Edit) -> str:
     return "redrawn" if asks_to_redraw(edit) else "product"
 
 
-def _why(receipt: Receipt, texts: Texts, locale: str) -> str:
-    """The figure that decided, with the name of the change where there is one."""
+def _why(receipt: Receipt, texts: Texts, locale: str, *, plain: bool) -> str:
+    """The figure that decided, with the name of the change where there is one; `plain`: without,
+    where a change was asked for."""
     if receipt.verdict is Verdict.IDENTICAL:
         return ""
     name = receipt.decided_by
     why = texts.say(locale, f"receipt.why.{name}", value=_value(receipt, name))
-    if receipt.change is None or receipt.verdict is Verdict.KEPT:
+    if plain or receipt.change is None or receipt.verdict is Verdict.KEPT:
         return why
     return f"{texts.say(locale, f'receipt.change.{receipt.change}')}, {why}"
 

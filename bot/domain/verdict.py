@@ -52,7 +52,9 @@ def judge(
     scene = limits.scene.verdict(figures.scene_change or 0.0)
     if figures.identical_share == 1.0:
         return Receipt(**asdict(figures), verdict=Verdict.IDENTICAL, scene=scene)
-    values = _judged(figures, side_px, colour_asked=colour_asked)
+    values = _judged(figures, limits, side_px, colour_asked=colour_asked)
+    if not values:  # of the product itself there was nothing to measure
+        return Receipt(**asdict(figures), verdict=Verdict.CHANGED, scene=scene)
     excess = {name: limits.of(name).excess(value) for name, value in values.items()}
     rank = {name: _RANKS.index(limits.of(name).verdict(value)) for name, value in values.items()}
     change = _named(excess, figures)
@@ -68,16 +70,21 @@ def judge(
     )
 
 
-def _judged(figures: Figures, side_px: int, *, colour_asked: bool) -> dict[str, float]:
+def _judged(
+    figures: Figures, limits: ReceiptLimits, side_px: int, *, colour_asked: bool
+) -> dict[str, float]:
     """The figures that count, by the names of their limits."""
     to_limits = LIMITS_SIDE_PX / side_px
+    beside_the_point = set(_FIGURES_OF[Change.RECOLOURED])
+    if figures.label_read is not None and not limits.label_read.is_noticed(figures.label_read):
+        beside_the_point |= {"label", "label_worst"}  # fainter on the new colour, and still read
     values: dict[str, float] = {}
     for name in JUDGED:
         if name == "scale_percent":
             value = None if figures.scale is None else 100.0 * abs(figures.scale - 1.0)
         else:
             value = getattr(figures, name)
-        if value is None or (colour_asked and name in _FIGURES_OF[Change.RECOLOURED]):
+        if value is None or (colour_asked and name in beside_the_point):
             continue
         values[name] = value * to_limits if name.endswith("_px") else value
     return values

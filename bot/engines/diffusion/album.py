@@ -15,6 +15,7 @@ from bot.engines.cutout.advice import what_would_help
 from bot.engines.diffusion.frame import Frame, frame_of
 from bot.engines.encode import Stamp, encode_mask
 from bot.engines.finishing import finish_picture
+from bot.engines.receipt.ocr import reader_for
 from bot.engines.receipt.reference import Reference
 from bot.engines.treatment import Treatment, needs_mask, print_held, report_of, treat
 
@@ -41,7 +42,7 @@ class Album:
         self._place = place
         self._negates = negates
         self._limits = limits
-        self._reference = Reference.of(rgb_of(task.photo), mask)
+        self._reference = Reference.of(rgb_of(task.photo), mask, reader_for(limits))
         self._treatments = [_treatment(task, edit, mask) for edit in task.edits]
         self._pictures: dict[int, Picture] = {}
         self._steps = 0

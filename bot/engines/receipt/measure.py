@@ -17,6 +17,7 @@ from bot.engines.receipt.acuity import acuity_kept
 from bot.engines.receipt.alignment import Alignment, align
 from bot.engines.receipt.colour_difference import ciede2000
 from bot.engines.receipt.legibility import legibility
+from bot.engines.receipt.ocr import share_read
 from bot.engines.receipt.outline import outline
 from bot.engines.receipt.reference import Reference
 from bot.engines.receipt.structure import structure
@@ -27,6 +28,8 @@ _SEEN_FROM_AFAR_PX = 1.2
 """Colours are compared after a blur of so many pixels: the eye does not see grain as a colour."""
 _SCENE_SIDE_PX = 320
 _OUTSIDE_ALPHA = 0.02
+_SAME_PRINT = 0.95
+"""From this legibility of its worst part on, print is as it was, and need not be read."""
 _DIGITS = 4
 
 
@@ -59,7 +62,11 @@ def measure(reference: Reference, picture: Rgb, *, may_invert: bool = False) -> 
     after = alignment.undo(moved)
     figures = _with_shape(found, reference, alignment, after)
     figures = _with_colour(figures, reference, after)
-    return _with_detail(figures, reference, after, may_invert=may_invert)
+    figures = _with_detail(figures, reference, after, may_invert=may_invert)
+    if figures.label_worst is None or figures.label_worst > _SAME_PRINT or not reference.words:
+        return figures  # reading takes longer than all the rest, and would find the same
+    read = share_read(reference.words, reference.words_in(picture))
+    return replace(figures, label_read=_rounded(read) if read is not None else None)
 
 
 def _with_shape(

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.engines.arrays import Mask, Plane, Region, Rgb
+from bot.engines.receipt.ocr import Read, print_crop
 from bot.engines.studio.colour import Colours, to_cielab
 from bot.engines.studio.print_mask import Window, print_region, product_window
 from bot.engines.studio.smoothing import grow, shrink
@@ -26,19 +27,21 @@ _LEAST_PLAIN, _BESIDE_PRINT_PX = 0.3, 5
 class Reference:
     """A source photo (height, width, 3) and where its product is.
 
-    `mask` is None where none can be trusted: the whole photo is then the region. What is derived
+    `mask` is None where none can be trusted: the whole photo is then the region. `read` reads
+    print, None where nothing on this machine can. What is derived
     lies in `window`, a part of the photo around the product, scaled by `zoom` (1 or less).
     """
 
     source: Rgb
     mask: Mask | None
+    read: Read | None = None
 
     @classmethod
-    def of(cls, source: Rgb, mask: Mask | None) -> Reference:
+    def of(cls, source: Rgb, mask: Mask | None, read: Read | None = None) -> Reference:
         """The reference of a photo; a mask that is not trusted, or of next to nothing, is left
         aside."""
         usable = mask is not None and mask.trusted and int(mask.core.sum()) >= _LEAST_PRODUCT_PX
-        return cls(source=source, mask=mask if usable else None)
+        return cls(source=source, mask=mask if usable else None, read=read)
 
     @property
     def size(self) -> tuple[int, int]:
@@ -107,6 +110,17 @@ class Reference:
         """Lettering on the product in the window, grown by a few pixels."""
         strokes = self.view_plane(self.photo_print.astype(np.float32)) > 0.5
         return cv2.dilate(strokes.astype(np.uint8), np.ones((7, 7), np.uint8)) > 0
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The words on the product, as far as they can be read."""
+        return self.words_in(self.source)
+
+    def words_in(self, picture: Rgb) -> tuple[str, ...]:
+        """The words where the product has print, in a picture of the photo's size."""
+        if self.read is None or not self.photo_print.any():
+            return ()
+        return self.read(print_crop(picture, self.photo_print))
 
     @cached_property
     def plain(self) -> Region:

@@ -19,6 +19,7 @@ from bot.engines.cutout.advice import what_would_help
 from bot.engines.encode import Stamp, encode_mask, encode_preview
 from bot.engines.exact import enlarged_mask, put_back_product
 from bot.engines.finishing import finish_picture
+from bot.engines.receipt.ocr import reader_for
 from bot.engines.receipt.reference import Reference
 from bot.engines.studio.composite import place_on_backdrop
 from bot.engines.studio.filters import draw
@@ -65,7 +66,7 @@ class StudioEngine:
         source = rgb_of(task.photo)
         mask = self._cutouts.mask(task)
         watch.step(1, steps)
-        reference = Reference.of(source, mask)
+        reference = Reference.of(source, mask, reader_for(self._limits))
         advice = what_would_help(mask)
         treatments = [treat(edit, mask, advice) for edit in task.edits]
         pictures: list[Picture] = []
