@@ -11,11 +11,13 @@ from PIL import Image, ImageDraw, ImageFont, ImageOps
 from bot.domain.edit import Edit
 from bot.domain.receipt import Receipt, Verdict
 from bot.domain.strength_search import dial_of
+from bot.domain.verdict import asks_to_redraw
 
-CELL_PX, GAP_PX, TEXT_PX, COLUMNS = 420, 18, 84, 3
+CELL_PX, GAP_PX, TEXT_PX, COLUMNS = 420, 18, 118, 3
 """Longer side of a picture, space between cells, height of the text below, cells in a line."""
 
-_TITLE_PX, _FIGURES_PX, _MARK_PX = 30, 19, 24
+_TITLE_PX, _FIGURES_PX, _MARK_PX = 34, 26, 28
+_FIRST_LINE_PX, _NEXT_LINE_PX = 46, 32
 _QUALITY = 90
 _PAPER, _INK, _QUIET = (247, 247, 245), (30, 30, 30), (96, 96, 96)
 _MARKS = {
@@ -43,17 +45,19 @@ class Rung:
 
     picture: bytes
     title: str
-    figures: str = ""
+    figures: tuple[str, ...] = ()
     verdict: Verdict | None = None
 
 
 def rung_of(picture: bytes, edit: Edit, receipt: Receipt | None) -> Rung:
-    """The cell of one picture of a ladder, titled with the strength that the ladder moves."""
+    """The cell of one picture of a ladder, titled with the strength that the ladder moves. A
+    product that was to be redrawn is not marked: its change is no fault."""
+    marked = receipt is not None and receipt.product_found and not asks_to_redraw(edit)
     return Rung(
         picture=picture,
         title=strength_title(edit),
-        figures=figures_in_short(receipt) if receipt is not None else "",
-        verdict=receipt.verdict if receipt is not None and receipt.product_found else None,
+        figures=figures_in_short(receipt) if receipt is not None else (),
+        verdict=receipt.verdict if receipt is not None and marked else None,
     )
 
 
@@ -62,18 +66,23 @@ def strength_title(edit: Edit) -> str:
     return f"{dial_of(edit).read(edit.strength) * 100:.0f} %"
 
 
-def figures_in_short(receipt: Receipt) -> str:
-    """The figures that a ladder is judged by: colour distance of the product (CIEDE2000, mean and
-    worst), its structure (SSIM) and print, and the colour distance of the scene."""
-    parts = (
-        ("dE", receipt.colour_mean, "{:.1f}"),
-        ("to", receipt.colour_worst, "{:.1f}"),
-        ("SSIM", receipt.structure, "{:.2f}"),
-        ("print", receipt.label, "{:.2f}"),
-        ("scene dE", receipt.scene_change, "{:.0f}"),
+def figures_in_short(receipt: Receipt) -> tuple[str, ...]:
+    """The figures that a ladder is judged by, in lines: colour distance of the product (CIEDE2000,
+    mean and worst) and its structure (SSIM), then its print and the colour distance of the scene.
+    """
+    lines = (
+        (
+            ("dE", receipt.colour_mean, ".1f"),
+            ("to", receipt.colour_worst, ".1f"),
+            ("  SSIM", receipt.structure, ".2f"),
+        ),
+        (("print", receipt.label, ".2f"), ("  scene dE", receipt.scene_change, ".0f")),
     )
-    said = "  ".join(f"{name} {form.format(v)}" for name, v, form in parts if v is not None)
-    return said.replace("  to ", " to ")
+    said = (
+        " ".join(f"{name} {value:{form}}" for name, value, form in line if value is not None)
+        for line in lines
+    )
+    return tuple(line.strip() for line in said if line)
 
 
 def draw_ladder(photo: bytes | None, rungs: Sequence[Rung]) -> bytes:
@@ -108,11 +117,13 @@ def _write(sheet: Image.Image, cell: Rung, corner: tuple[int, int]) -> None:
     left = x
     if cell.verdict is not None:
         mark = _mark(cell.verdict)
-        sheet.paste(mark, (x, y + 3), mark)
+        sheet.paste(mark, (x, y + 4), mark)
         left += _MARK_PX + 10
     draw = ImageDraw.Draw(sheet)
     draw.text((left, y), cell.title, _INK, ImageFont.load_default(_TITLE_PX))
-    draw.text((x, y + 42), cell.figures, _QUIET, ImageFont.load_default(_FIGURES_PX))
+    font = ImageFont.load_default(_FIGURES_PX)
+    for number, line in enumerate(cell.figures):
+        draw.text((x, y + _FIRST_LINE_PX + number * _NEXT_LINE_PX), line, _QUIET, font)
 
 
 def _mark(verdict: Verdict) -> Image.Image:

@@ -97,6 +97,22 @@ async def test_a_result_is_made_again_and_its_words_are_edited(tmp_path: Path) -
 
 
 @in_loop
+async def test_a_remedy_is_chosen_and_a_ladder_is_climbed(tmp_path: Path) -> None:
+    async with visiting_restage(tmp_path) as visit:
+        page = visit.page
+        await ask(visit, "restyle", "mug.jpg", preset="watercolour", strength="85", seed="7")
+        message = await result_of(visit, "Watercolour · Studio · strength 85")
+        await message.get_by_role("combobox", name="Something is wrong").click()
+        await page.locator(".option", has_text="strength 85 → 70").first.click()
+        cured = await result_of(visit, "strength 70 · seed 7")
+        assert "🔧 Changed: strength 85 → 70." in await cured.inner_text()
+        await cured.get_by_role("button", name="Find the strength").click()
+        sheet = page.locator("article", has_text="100 %").last
+        await sheet.get_by_role("button", name="Go on at 55 %").click(timeout=RESULT_LIMIT_MS)
+        await result_of(visit, "strength 55 · seed 7")
+
+
+@in_loop
 async def test_a_text_file_is_refused_with_one_sentence(tmp_path: Path) -> None:
     async with visiting_restage(tmp_path) as visit:
         await visit.type_command("restyle")

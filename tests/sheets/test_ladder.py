@@ -84,9 +84,9 @@ def test_a_verdict_is_marked_by_colour_and_by_shape(verdict: Verdict) -> None:
 
 
 def test_figures_are_short_and_leave_out_what_was_not_measured() -> None:
-    assert figures_in_short(RECEIPT) == "dE 1.2 to 4.0  SSIM 0.99  print 0.90  scene dE 31"
+    assert figures_in_short(RECEIPT) == ("dE 1.2 to 4.0   SSIM 0.99", "print 0.90   scene dE 31")
     bare = Receipt(verdict=Verdict.CHANGED, scene=SceneVerdict.SAME, scene_change=0.2)
-    assert figures_in_short(bare) == "scene dE 0"
+    assert figures_in_short(bare) == ("scene dE 0",)
 
 
 def test_a_cell_is_titled_with_the_strength_that_the_ladder_moves() -> None:
@@ -95,8 +95,9 @@ def test_a_cell_is_titled_with_the_strength_that_the_ladder_moves() -> None:
     assert strength_title(replace(edit, fidelity=Fidelity.BLEND)) == "20 %"
 
 
-def test_a_product_that_was_not_found_gets_no_mark() -> None:
+def test_what_was_not_found_or_was_to_be_redrawn_gets_no_mark() -> None:
     lost = replace(RECEIPT, product_found=False)
     assert rung_of(b"", an_edit(), RECEIPT).verdict is Verdict.KEPT
     assert rung_of(b"", an_edit(), lost).verdict is None
+    assert rung_of(b"", an_edit(fidelity=Fidelity.REIMAGINE), RECEIPT).verdict is None
     assert rung_of(b"", an_edit(), None) == Rung(picture=b"", title="95 %")
