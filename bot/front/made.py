@@ -31,7 +31,7 @@ class HowMade:
         if record.result is not None:
             lines += self._done(record.result, voice)
             lines += _measured(record.result.pictures, voice)
-        return boxed(ui.TextDisplay("\n".join(lines)[:MAX_TEXT]))
+        return boxed(ui.TextDisplay(_as_fits(lines)))
 
     def _asked(self, record: JobRecord, voice: Voice) -> Iterator[str]:
         edit = record.edits[0]
@@ -72,6 +72,12 @@ class HowMade:
 def _percents(strengths: Iterable[float]) -> str:
     """ "60", or "40 / 55 / 70" of pictures that differ."""
     return " / ".join(dict.fromkeys(f"{strength * 100:.0f}" for strength in strengths))
+
+
+def _as_fits(lines: Sequence[str]) -> str:
+    """As many whole lines as Discord shows."""
+    text = "\n".join(lines)
+    return text if len(text) <= MAX_TEXT else text[: text.rfind("\n", 0, MAX_TEXT)]
 
 
 def _measured(pictures: Sequence[StoredPicture], voice: Voice) -> Iterator[str]:

@@ -11,6 +11,8 @@ import pytest
 from bot.domain.catalog import EditRequest
 from bot.domain.edit import Command, Edit, EngineName
 from bot.domain.job import Notice
+from bot.domain.receipt import Change, Receipt, SceneVerdict, Verdict
+from bot.domain.receipt_words import SHOWN
 from bot.domain.record import JobRecord, JobState, StoredPicture, StoredResult
 from bot.front.card import Card, NamedFile
 from bot.front.made import HowMade
@@ -20,6 +22,13 @@ from tests.fakes import an_edit
 from tests.front.stage import catalog, faq, texts, voice
 from tests.ledger.records import an_address
 
+RECEIPT = Receipt(
+    verdict=Verdict.SLIGHTLY_CHANGED,
+    scene=SceneVerdict.TOUCHED,
+    change=Change.LABEL,
+    decided_by="label_worst",
+    **dict.fromkeys(SHOWN, 0.123),
+)
 LONG = "@everyone *[x](https://evil.example)* " * 10
 
 
@@ -69,7 +78,9 @@ def a_result(edits: tuple[Edit, ...]) -> StoredResult:
         positive=LONG * 20,
         negative=LONG * 20,
         pictures=tuple(
-            StoredPicture(sha256="1" * 64, format="png", width=8, height=8, edit=edit)
+            StoredPicture(
+                sha256="1" * 64, format="png", width=8, height=8, edit=edit, receipt=RECEIPT
+            )
             for edit in edits
         ),
         mask_coverage=0.3,
