@@ -7,7 +7,9 @@ import subprocess
 import sys
 import time
 
-ALL = ("masks", "receipt", "scenes", "filters", "intake", "executor", "discord", "diffusion")
+ALL = (
+    "masks", "receipt", "scenes", "filters", "faq", "intake", "executor", "discord", "diffusion",
+)  # fmt: skip
 
 
 def main() -> int:

@@ -17,6 +17,7 @@ from bot.config.exports import load_exports
 from bot.config.faq import load_faq
 from bot.config.settings import Places, Settings, load_settings
 from bot.config.texts import load_texts
+from bot.config.uses import load_uses
 from bot.domain.access import Access
 from bot.domain.catalog import Catalog
 from bot.domain.errors import LedgerError
@@ -34,7 +35,7 @@ from bot.services.tips import TipChooser
 if TYPE_CHECKING:  # the command line does without Discord
     from bot.domain.faq import Faq
     from bot.domain.meter import Meter
-    from bot.domain.ports import Finisher, Ledger
+    from bot.domain.ports import Advisor, Finisher, Ledger
     from bot.front.attachments import AttachmentFetcher
     from bot.front.build import FrontParts
     from bot.front.client import Restage
@@ -259,6 +260,8 @@ def _front_parts(
         access=configuration.access,
         texts=load_texts(places.config / "texts"),
         faq=faq,
+        advisor=_advisor(faq),
+        uses=load_uses(places.config / "uses.yaml", configuration.catalog),
         jobs=jobs,
         finisher=finisher,
         targets=load_exports(places.config / "exports.yaml"),
@@ -292,6 +295,13 @@ async def _operations(
         Monitoring(configuration.settings.monitoring, meter, readiness),
     ):
         yield
+
+
+def _advisor(faq: Faq) -> Advisor:
+    """What answers questions; late, since only the bot takes them."""
+    from bot.search.finder import QuestionFinder
+
+    return QuestionFinder(faq)
 
 
 class _RunningJobs:

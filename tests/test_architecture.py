@@ -9,7 +9,7 @@ BOT = Path(__file__).parents[1] / "bot"
 WATCHED = {
     "bot", "discord", "torch", "diffusers", "transformers", "ray", "yaml", "PIL", "numpy", "cv2",
     "sqlite3", "pydantic", "rich", "rembg", "onnxruntime", "safetensors", "huggingface_hub",
-    "psutil", "aiohttp", "aiosqlite", "rapidocr", "prometheus_client",
+    "psutil", "aiohttp", "aiosqlite", "rapidocr", "prometheus_client", "rapidfuzz",
 }  # fmt: skip
 ENGINES = {"bot.__version__", "bot.domain", "bot.engines", "PIL", "numpy", "cv2"}
 ALLOWED = {
@@ -32,11 +32,12 @@ ALLOWED = {
     "executor": {"bot.domain", "bot.executor", "bot.log"},
     "executor/worker.py": {"bot.domain", "bot.executor", "bot.log", "bot.engines.registry"},
     "ledger": {"bot.domain", "bot.ledger", "sqlite3", "aiosqlite", "pydantic"},
+    "search": {"bot.domain", "bot.search", "rapidfuzz"},
     "services": {"bot.domain", "bot.services", "bot.log"},
     "cli": {"bot.domain", "bot.services", "bot.config", "bot.cli", "bot.app", "bot.log"}
     | {"bot.__version__", "rich", "PIL", "psutil", "bot.engines.metadata", "bot.engines.store"}
     | {"bot.engines.model_record", "bot.engines.model_trust"}
-    | {"bot.engines.cutout.learned", "bot.sandbox", "bot.sheets"},
+    | {"bot.engines.cutout.learned", "bot.sandbox", "bot.search", "bot.sheets"},
     "cli/check_running.py": {"bot.domain", "bot.app", "bot.cli", "bot.config", "bot.ops"}
     | {"bot.engines.model_record", "bot.engines.model_trust"},
     "cli/jobs.py": {"bot.domain", "bot.app", "bot.ledger", "bot.ops"},

@@ -24,6 +24,7 @@ from bot.config.exports import load_exports
 from bot.config.faq import load_faq
 from bot.config.settings import Places
 from bot.config.texts import load_texts
+from bot.config.uses import load_uses
 from bot.domain.errors import BotError
 from bot.services.engine_choice import choose_engine
 
@@ -87,6 +88,7 @@ def _findings(places: Places) -> Iterator[Finding]:
         configuration = configure(places, quiet=True)
         load_texts(places.config / "texts")
         load_faq(places.config / "faq.yaml")
+        load_uses(places.config / "uses.yaml", configuration.catalog)
         load_exports(places.config / "exports.yaml")
     except BotError as exc:
         yield Finding(subject="config", state="missing", text=exc.reply)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from bot import __version__
 from bot.config.settings import read_places
+from bot.domain.briefing import Goal
 from bot.domain.edit import Command, Fidelity
 from bot.domain.errors import BotError
 from bot.domain.overlay import Anchor, Backing, Typeface
@@ -78,6 +79,8 @@ def build_parser() -> argparse.ArgumentParser:
     _add_overlay(commands)
     _add_export(commands)
     _add_presets(commands)
+    _add_tips(commands)
+    _add_prompt(commands)
     _add_models(commands)
     _add_check(commands)
     _add_demo(commands)
@@ -200,6 +203,35 @@ def _add_presets(commands: Commands) -> None:
 
     parser = commands.add_parser("presets", help="list presets")
     parser.add_argument("command", nargs="?", choices=_names(Command), metavar="COMMAND")
+    parser.add_argument("--json", action="store_true", help="one JSON document on stdout")
+    parser.set_defaults(run=run)
+
+
+def _add_prompt(commands: Commands) -> None:
+    from bot.cli.prompt import run
+
+    parser = commands.add_parser(
+        "prompt",
+        help="write a prompt from five answers, as /prompt does",
+        epilog="On a terminal, what is missing is asked for.",
+    )
+    parser.add_argument("--goal", choices=_names(Goal), help="what you are after")
+    parser.add_argument("--what", metavar="TEXT", help="what it is")
+    parser.add_argument("--keep", metavar="TEXT", help="what must stay")
+    parser.add_argument("--change", metavar="TEXT", help="what should change")
+    parser.add_argument("--avoid", metavar="TEXT", help="what must not happen")
+    parser.add_argument("--json", action="store_true", help="one JSON document on stdout")
+    parser.set_defaults(run=run)
+
+
+def _add_tips(commands: Commands) -> None:
+    from bot.cli.tips import LANGUAGES, run
+
+    parser = commands.add_parser("tips", help="answer a question, as /tips does")
+    parser.add_argument("question", nargs="+", metavar="QUESTION", help="in your own words")
+    parser.add_argument(
+        "--language", choices=LANGUAGES, help="answer in this language, not the question's"
+    )
     parser.add_argument("--json", action="store_true", help="one JSON document on stdout")
     parser.set_defaults(run=run)
 

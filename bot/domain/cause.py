@@ -29,6 +29,7 @@ class Ailment(StrEnum):
     CONTRADICTION = "words_contradiction"
     WANTS_TEXT = "words_want_text"
     NEGATION = "words_negation"
+    UNKNOWN_TO_STUDIO = "words_unknown_to_studio"
     TOO_LONG = "words_too_long_for_model"
 
 

@@ -50,6 +50,22 @@ class FaqEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """An entry that may answer a question. `score` runs from 0 to 1; `sure` says that it can be
+    given as the answer and not as a guess; `language` is the one to answer in."""
+
+    entry: FaqEntry
+    score: float
+    sure: bool
+    language: str
+
+    @property
+    def words(self) -> FaqWords:
+        """Question and answer as they are said."""
+        return self.entry.in_language(self.language)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Faq:
     """Everything that `config/faq.yaml` holds, in its order. `synonyms` are groups of words that
     mean the same, by language."""

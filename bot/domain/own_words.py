@@ -48,6 +48,11 @@ def read_own_words(prompt: str, named: Preset | None, presets: Iterable[Preset])
     return _reading(preset, recipe, "prompt_not_followed", preset.label)
 
 
+def preset_in(text: str, presets: Iterable[Preset]) -> Preset | None:
+    """The preset that a text speaks of, by the words that it is found by; None for none."""
+    return _best(list(presets), _spoken(text), text)
+
+
 def _reading(preset: Preset, recipe: Recipe | None, code: str, made: str) -> Reading:
     return Reading(
         preset=preset, recipe=recipe, paints=preset.variants, notices=(_say(code, made),)

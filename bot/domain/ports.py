@@ -8,6 +8,7 @@ from typing import Protocol
 
 from bot.domain.errand import Errand
 from bot.domain.errors import BotError
+from bot.domain.faq import Answer
 from bot.domain.finishing import ExportOrder, Finished, OverlayRecord, TextOrder
 from bot.domain.job import Job, JobEvent, RenderResult, RenderTask
 from bot.domain.limits import Scope, Usage
@@ -81,6 +82,19 @@ class Executor(Protocol):
 
     def check_room(self) -> None:
         """Raise what `submit` would, where the queue is full or closing."""
+        ...
+
+
+class Advisor(Protocol):
+    """Answers free questions from the FAQ."""
+
+    def find(self, question: str, locale: str | None = None) -> tuple[Answer, ...]:
+        """The best one to three entries, the best first; none where nothing fits. Answers come in
+        the language of `locale`, else in that of the question."""
+        ...
+
+    def spoken(self, question: str) -> str:
+        """The language of a question, English if in doubt."""
         ...
 
 

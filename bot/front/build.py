@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,13 +14,15 @@ from bot.domain.export import Targets
 from bot.domain.faq import Faq
 from bot.domain.job import Output
 from bot.domain.meter import Meter, Unmetered
-from bot.domain.ports import Finisher, Ledger
+from bot.domain.ports import Advisor, Finisher, Ledger
 from bot.domain.texts import Texts
+from bot.domain.uses import Use
 from bot.front.answers import Answers
 from bot.front.apology import Apology
 from bot.front.attachments import AttachmentFetcher
+from bot.front.better_words import BetterWords
 from bot.front.buttons import Buttons
-from bot.front.client import Restage
+from bot.front.client import Responder, Restage
 from bot.front.cogs.edits import edit_commands
 from bot.front.cogs.finishing import export_command, overlay_command
 from bot.front.cogs.forget import ForgetCommand
@@ -34,6 +37,7 @@ from bot.front.finish_desk import FinishDesk
 from bot.front.forgetting import Forgetting
 from bot.front.fulfilment import Fulfilment
 from bot.front.gate import Gate
+from bot.front.help import Help
 from bot.front.ladders import Ladders
 from bot.front.live_cards import LiveCards
 from bot.front.made import HowMade
@@ -67,6 +71,8 @@ class FrontParts:
     access: Access
     texts: Texts
     faq: Faq
+    advisor: Advisor
+    uses: Sequence[Use]
     jobs: RecordedJobs
     finisher: Finisher
     targets: Targets
@@ -120,6 +126,7 @@ async def build_client(parts: FrontParts) -> Restage:
         tree=tree,
         gate=gate,
         responders=commands.responders,
+        listener=commands.help.listener,
         conversations=speech.conversations,
         fulfilment=fulfilment,
         apology=speech.apology,
@@ -211,14 +218,16 @@ class _Commands:
             export_command(finish, parts.targets, texts),
         )
         self._forget = ForgetCommand(texts=texts, forgetting=speech.forgetting)
+        self.help = _help(parts, desk, servers)
         self.responders = (
             self._buttons.respond,
             self._menu.respond,
             self._presets.respond,
             self._settings.respond,
-            RemedyButtons(texts=texts, catalog=catalog, jobs=parts.jobs, desk=desk).respond,
+            *_presses_that_run_again(parts, desk),
             finish.respond,
             self._forget.respond,
+            *self.help.responders,
         )
 
     def add_to(self, tree: EditTree) -> None:
@@ -227,6 +236,8 @@ class _Commands:
             tree.add_command(command)
         for page in (self._queue, self._presets, self._settings, self._forget):
             tree.add_command(page.command())
+        for command in self.help.commands():
+            tree.add_command(command)
         for entry in self._menu.commands():
             tree.add_command(entry)
 
@@ -246,3 +257,23 @@ def _finish_desk(parts: FrontParts, speech: _Speech, desk: Desk) -> FinishDesk:
         messenger=speech.messenger,
         reception=speech.reception,
     )
+
+
+def _help(parts: FrontParts, desk: Desk, servers: Servers) -> Help:
+    return Help(
+        texts=parts.texts,
+        faq=parts.faq,
+        advisor=parts.advisor,
+        servers=servers,
+        access=parts.access,
+        catalog=parts.catalog,
+        uses=parts.uses,
+        desk=desk,
+    )
+
+
+def _presses_that_run_again(parts: FrontParts, desk: Desk) -> tuple[Responder, ...]:
+    """Presses under a result that make it again, better."""
+    remedies = RemedyButtons(texts=parts.texts, catalog=parts.catalog, jobs=parts.jobs, desk=desk)
+    words = BetterWords(catalog=parts.catalog, jobs=parts.jobs, desk=desk)
+    return (remedies.respond, words.respond)

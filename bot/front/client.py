@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import discord
 
@@ -22,6 +23,10 @@ from bot.front.tree import EditTree
 from bot.services.live import Live
 
 log = logging.getLogger(__name__)
+
+Listener = Callable[[discord.Message, int], Awaitable[None]]
+"""Hears every message, with our own id; its text is empty where it neither mentions us nor is a
+direct one."""
 
 Responder = Callable[[discord.Interaction, str], Awaitable[bool]]
 """Answers a press or a form by its `custom_id`; False for one that belongs to somebody else."""
@@ -42,16 +47,19 @@ class Restage(Connection):
         tree: EditTree,
         gate: Gate,
         responders: Sequence[Responder],
+        listener: Listener,
         conversations: Conversations,
         fulfilment: Fulfilment,
         apology: Apology,
         sync_memory: Path,
     ) -> None:
         """Hand over what answers commands (`tree`) and presses (`responders`); both stand behind
-        the `gate`. `sync_memory` is the file that remembers which commands Discord knows."""
+        the `gate`. `listener` hears messages. `sync_memory` is the file that remembers which
+        commands Discord knows."""
         self._tree = tree
         self._gate = gate
         self._responders = tuple(responders)
+        self._listener = listener
         self._conversations = conversations
         self._fulfilment = fulfilment
         self._apology = apology
@@ -99,6 +107,17 @@ class Restage(Connection):
             discord.InteractionType.modal_submit,
         ):
             await self._apology.guard(interaction, self._respond(interaction))
+
+    def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
+        """Drop what still comes in while the connection closes: discord.py has no loop for it any
+        more. (Any: whatever Discord's events carry.)"""
+        if not self.is_closed():
+            super().dispatch(event, *args, **kwargs)
+
+    async def on_message(self, message: discord.Message) -> None:
+        """Somebody wrote something; it may be a question to us."""
+        if self.user is not None:
+            await self._listener(message, self.user.id)
 
     async def _respond(self, interaction: discord.Interaction) -> None:
         await self._gate.admit(interaction)

@@ -8,8 +8,9 @@ import discord
 from bot.domain.errors import BotError, ConfigError
 from bot.front.acknowledge import NETWORK_ERRORS
 
-INTENTS = discord.Intents(guilds=True)
-"""Servers with their channels, so that threads are known; nothing privileged."""
+INTENTS = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
+"""Servers with their channels, so that threads are known, and messages, so that questions are
+heard. Nothing privileged: Discord shows us only the text of what mentions us and is for us."""
 
 
 class Connection(discord.Client):

@@ -35,6 +35,7 @@ CLAIMS: Mapping[Verb, Claim] = {
     Verb.FIX_CUT_OUT: Claim.PRESENT,
     Verb.FIX_TEXT: Claim.PRESENT,
     Verb.LADDER: Claim.PRESENT,
+    Verb.BETTER_WORDS: Claim.PRESENT,
 }
 """Whom a job has to belong to for each press of a button, and for the form that it opened. A verb
 that is not here is for the owner alone."""

@@ -28,6 +28,7 @@ class Verb(StrEnum):
     FIX_CUT_OUT = "fixcutout"
     FIX_TEXT = "fixtext"
     LADDER = "ladder"
+    BETTER_WORDS = "better"
 
 
 _CUSTOM_ID = re.compile(

@@ -8,6 +8,7 @@ import discord
 from discord import ui
 
 from bot.domain.catalog import Catalog
+from bot.domain.doctor import knows_better_words
 from bot.domain.edit import Edit
 from bot.domain.job import Notice
 from bot.domain.receipt_words import receipt_line
@@ -34,6 +35,7 @@ _LABELS = {
     Verb.ORIGINAL: "originals",
     Verb.DELETE: "delete",
     Verb.DELIVER: "deliver",
+    Verb.BETTER_WORDS: "better_words",
 }
 
 
@@ -231,6 +233,9 @@ def _actions(
         _button(Press(verb=files, job_id=record.id, picture=picture), voice),
         _button(Press(verb=Verb.DELETE, job_id=record.id), voice),
     ]
+    if knows_better_words(record.notices):
+        better = Press(verb=Verb.BETTER_WORDS, job_id=record.id, picture=which)
+        last.append(_button(better, voice))
     return [_row(first), _row(last)]
 
 

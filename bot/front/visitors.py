@@ -21,7 +21,7 @@ def visitor_of(interaction: discord.Interaction) -> Visitor:
         roles=frozenset(roles),
         manages=manages_server(interaction),
         moderates=interaction.guild_id is not None and interaction.permissions.manage_messages,
-        age_restricted=_is_age_restricted(interaction),
+        age_restricted=is_age_restricted(interaction.channel),
         locale=interaction.locale.value,
     )
 
@@ -35,7 +35,7 @@ def manages_server(interaction: discord.Interaction) -> bool:
     return allowed.administrator or allowed.manage_guild or owner == interaction.user.id
 
 
-def _is_age_restricted(interaction: discord.Interaction) -> bool:
+def is_age_restricted(channel: object) -> bool:
     """Whether the channel, or the one that a thread belongs to, is for adults alone."""
-    ask = getattr(interaction.channel, "is_nsfw", None)  # direct messages have none
+    ask = getattr(channel, "is_nsfw", None)  # direct messages have none
     return bool(ask()) if ask is not None else False

@@ -6,6 +6,7 @@ these, with NotPossible and one sentence.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from bot.sandbox.command_rules import NESTED, CommandType, OptionType
@@ -198,11 +199,16 @@ class Acts:
             id=self._world.snowflakes.new(),
             channel=actor.channel,
             author=actor.user,
-            content=content.strip(),
+            content=self._with_mention(content.strip()),
             files=files,
         )
         self._world.keep(message)
         return message
+
+    def _with_mention(self, content: str) -> str:
+        """The bot's name after an @ is a mention of it, as a person's client makes it."""
+        bot = self._world.bot
+        return re.sub(rf"@{re.escape(bot.name)}\b", f"<@{bot.id}>", content, flags=re.IGNORECASE)
 
     def _check_visible(self, actor: Actor, message: Message) -> None:
         if message.deleted:

@@ -284,7 +284,8 @@ class Gateway:
             body = message.payload(self._world.origin) | where
             if guild and not message.author.bot and message.author.id in guild.members:
                 body["member"] = guild.member(message.author, with_user=False)
-                body |= {"content": "", "attachments": []}  # no message content intent
+                if self._world.bot.id not in message.named():  # no message content intent
+                    body |= {"content": "", "attachments": []}
             name = "MESSAGE_CREATE" if change is Change.CREATED else "MESSAGE_UPDATE"
             self.dispatch(name, body, needs=needs)
 

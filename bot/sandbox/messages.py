@@ -95,7 +95,7 @@ class Message:
 
     def mentioned(self) -> list[str]:
         """Ids of the users that this message notifies, as `allowed_mentions` permits."""
-        named = re.findall(r"<@!?(\d+)>", "\n".join(self.texts()))
+        named = self.named()
         allowed = self.allowed_mentions
         if allowed is not None and "users" not in (allowed.get("parse") or []):
             listed = {str(user_id) for user_id in allowed.get("users") or []}
@@ -104,6 +104,10 @@ class Message:
         if replied and self.reference and not self.interaction:
             named.append(self.reference.author.id)
         return list(dict.fromkeys(named))
+
+    def named(self) -> list[str]:
+        """Ids of the users that stand in its texts."""
+        return re.findall(r"<@!?(\d+)>", "\n".join(self.texts()))
 
     def payload(self, origin: str) -> Json:
         """The message object, with links to files under `origin`."""

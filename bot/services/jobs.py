@@ -114,6 +114,7 @@ class JobService:
         told = (
             *order.notices,
             *plan.notices,
+            *notices.of_words(order.request, self._catalog, order.choice.engine),
             *notices.of_photo(photo, mask),
             *notices.of_choice(order.choice),
             *notices.of_licence(order.choice.model),

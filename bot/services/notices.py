@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bot.domain.catalog import Catalog, EditRequest
+from bot.domain.doctor import examine, notices_of
+from bot.domain.edit import EngineName
 from bot.domain.job import Notice, fell_back
 from bot.domain.model import UNKNOWN_LICENCE, Model
 from bot.domain.photo import Photo
@@ -72,6 +75,11 @@ def _of_size(photo: Photo) -> tuple[Notice, ...]:
         f"{photo.height} for the edit; the limit is work_side_px in settings.yaml."
     )
     return (Notice(code="photo_reduced", text=text),)
+
+
+def of_words(request: EditRequest, catalog: Catalog, engine: EngineName) -> tuple[Notice, ...]:
+    """What the prompt doctor says about a person's own words."""
+    return notices_of(examine(request, catalog, engine=engine).advice)
 
 
 def of_choice(choice: EngineChoice) -> tuple[Notice, ...]:

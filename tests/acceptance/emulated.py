@@ -22,7 +22,7 @@ REPOSITORY = Path(__file__).parents[2]
 SHARED = REPOSITORY.parent / "shared" / "discord"
 COMMANDS = (
     "restyle", "background", "variants", "refine", "overlay", "export", "queue", "presets",
-    "settings", "forget",
+    "settings", "forget", "tips", "prompt", "which",
 )  # fmt: skip
 READY_LIMIT_S = 60.0
 RESULT_LIMIT_S = 60.0

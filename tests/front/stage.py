@@ -16,6 +16,7 @@ from bot.config.catalog import load_catalog
 from bot.config.exports import load_exports
 from bot.config.faq import load_faq
 from bot.config.texts import load_texts
+from bot.config.uses import load_uses
 from bot.domain.access import Access
 from bot.domain.catalog import Catalog
 from bot.domain.faq import Faq
@@ -30,6 +31,7 @@ from bot.ledger.sqlite import SqliteLedger
 from bot.sandbox.driver import SeenMessage
 from bot.sandbox.options import Options
 from bot.sandbox.server import Sandbox
+from bot.search.finder import QuestionFinder
 from bot.services.engine_choice import Asked, EngineChoice
 from bot.services.jobs import JobService
 from bot.services.recorded import RecordedJobs
@@ -70,6 +72,12 @@ def texts() -> Texts:
 def faq() -> Faq:
     """The shipped one."""
     return load_faq(CONFIG / "faq.yaml")
+
+
+@cache
+def advisor() -> QuestionFinder:
+    """The shipped FAQ, searched."""
+    return QuestionFinder(faq())
 
 
 def voice(locale: str = "en-US") -> Voice:
@@ -149,6 +157,8 @@ async def bot_at(
                 access=access,
                 texts=texts(),
                 faq=faq(),
+                advisor=advisor(),
+                uses=load_uses(CONFIG / "uses.yaml", catalog()),
                 jobs=jobs,
                 finisher=finisher,
                 targets=load_exports(CONFIG / "exports.yaml"),

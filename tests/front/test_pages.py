@@ -149,6 +149,7 @@ async def test_commands_are_offered_everywhere_and_settings_in_servers(tmp_path:
     async with scene(tmp_path) as here:
         edits = {"restyle", "background", "variants", "refine"}
         pages = {*edits, "overlay", "export", "queue", "presets", "forget"}
+        pages |= {"tips", "prompt", "which"}
         assert set(here.sandbox.person("mara", channel="@").commands()) == pages
         assert set(here.sandbox.person("mara").commands()) == {*pages, "settings"}
         menu = here.sandbox.person("mara").commands(CommandType.MESSAGE)

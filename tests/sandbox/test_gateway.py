@@ -140,3 +140,17 @@ async def test_intents_decide_what_is_heard() -> None:
         await sandbox.person("mara").write("not heard")
         await connection.say(Op.HEARTBEAT, 2)
         assert (await connection.hear())["op"] == Op.HEARTBEAT_ACK
+
+
+@in_loop
+async def test_the_text_of_a_message_is_heard_where_it_names_the_bot() -> None:
+    async with Sandbox() as sandbox, line(sandbox) as connection:
+        await identify(connection, sandbox)
+        mara = sandbox.person("mara")
+        heard = []
+        for text in ("between us", f"@{sandbox.world.bot.name} for you"):
+            await mara.write(text)
+            while (event := await connection.hear())["t"] != "MESSAGE_CREATE":
+                pass
+            heard.append(event["d"]["content"])
+        assert heard == ["", f"<@{sandbox.world.bot.id}> for you"]

@@ -60,11 +60,29 @@ class Adapter(ABC):
     """The photo itself is handed in, one for the whole pass."""
     shares_words: ClassVar[bool] = False
     """One prompt for the whole pass."""
+    tokenizer: ClassVar[str] = "tokenizer"
+    """The pipeline's tokenizer of the text encoder that reads the most."""
+    reads_tokens: ClassVar[int | None] = None
+    """What that encoder reads of a prompt, the default `max_sequence_length` of the pipeline; None
+    where long prompts are encoded in chunks, so that nothing is lost."""
 
     def __init__(self, pipe: Any) -> None:
         self.pipe = pipe
         self.codec = self.codec_kind(pipe)
         pipe.set_progress_bar_config(disable=True)
+
+    def count_tokens(self, text: str) -> int:
+        """How many tokens a text has, start and end included, as the model counts them."""
+        tokenizer = getattr(self.pipe, self.tokenizer)
+        return len(tokenizer(text, truncation=False, verbose=False).input_ids)
+
+    def too_long(self, text: str) -> tuple[int, int] | None:
+        """Tokens of a prompt and how many are read, where the end of it is not; else None. A text
+        encoder that was left out, as SD3's third may be, reads nothing."""
+        if self.reads_tokens is None or getattr(self.pipe, self.tokenizer, None) is None:
+            return None
+        count = self.count_tokens(text)
+        return (count, self.reads_tokens) if count > self.reads_tokens else None
 
     @abstractmethod
     def schedule(self, size: tuple[int, int], steps: int) -> Schedule:

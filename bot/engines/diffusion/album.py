@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from bot import __version__
+from bot.domain.cause import Ailment
+from bot.domain.doctor import Advice, notices_of
 from bot.domain.edit import Edit, EngineName
 from bot.domain.job import Notice, Picture, RenderResult, RenderTask
 from bot.domain.model import Model
@@ -23,7 +25,8 @@ from bot.engines.treatment import Treatment, needs_mask, print_held, report_of, 
 class Album:
     """One task at `place` in a render call, its pictures, what to say about them and the seconds
     that they took. `mask` is None where none was found; `negates` says of an edit whether the
-    model honours its negative prompt."""
+    model honours its negative prompt, `too_long` of a prompt how many tokens it has and how many of
+    them the model reads, where it does not read all."""
 
     def __init__(
         self,
@@ -33,6 +36,7 @@ class Album:
         *,
         place: int,
         negates: Callable[[Edit], bool],
+        too_long: Callable[[str], tuple[int, int] | None],
         limits: ReceiptLimits,
     ) -> None:
         self.seconds = 0.0
@@ -41,6 +45,7 @@ class Album:
         self._mask = mask
         self._place = place
         self._negates = negates
+        self._too_long = too_long
         self._limits = limits
         self._reference = Reference.of(rgb_of(task.photo), mask, reader_for(limits))
         self._treatments = [_treatment(task, edit, mask) for edit in task.edits]
@@ -122,6 +127,10 @@ class Album:
                 f"{', '.join(left_out)}. Say instead what you want to see."
             )
             found.append(Notice(code="avoid_left_out", text=text))
+        if (excess := self._too_long(self.words(edit)[0])) is not None:
+            count, limit = excess
+            advice = Advice(ailment=Ailment.TOO_LONG, said=str(count), better=str(limit))
+            found += notices_of([advice])
         return dict.fromkeys(found)
 
 

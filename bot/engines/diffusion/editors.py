@@ -35,6 +35,7 @@ class Flux2Klein(Editor):
     that is given as embeddings only."""
 
     codec_kind = Flux2Codec
+    reads_tokens = 512
     native = (0.25, 1.0)  # larger references would be scaled down beside the picture
 
     def is_guided(self, guidance_scale: float) -> bool:

@@ -62,6 +62,9 @@ class Flow(Adapter):
 class StableDiffusion3(Flow):
     """Stable Diffusion 3 and 3.5."""
 
+    tokenizer = "tokenizer_3"
+    reads_tokens = 256
+
     def schedule(self, size: tuple[int, int], steps: int) -> FlowSchedule:
         """Its pipeline lets the scheduler space the steps, down to the least sigma."""
         least = 1.0 / self._shift.num_train_timesteps
@@ -89,6 +92,8 @@ class Flux(Flow):
     """FLUX.1: its guidance scale goes into the network, which has no negative prompt."""
 
     codec_kind = PackedCodec
+    tokenizer = "tokenizer_2"
+    reads_tokens = 512
 
     def is_guided(self, guidance_scale: float) -> bool:
         return False
@@ -100,6 +105,8 @@ class Flux(Flow):
 
 class ZImage(Flow):
     """Z-Image: guided by any scale above 0."""
+
+    reads_tokens = 512
 
     def __init__(self, pipe: Any) -> None:
         super().__init__(pipe)
@@ -122,6 +129,7 @@ class QwenImage(Flow):
     """Qwen-Image: guidance runs the network twice and needs something to stay away from."""
 
     codec_kind = QwenCodec
+    reads_tokens = 1024
 
     def _guidance(self, scale: float) -> dict[str, float]:
         return {"true_cfg_scale": scale}

@@ -84,6 +84,7 @@ class Session:
                 self._mask(task),
                 place=place,
                 negates=self._warm.negates,
+                too_long=self._warm.too_long,
                 limits=self._limits,
             )
             self._albums[place] = album

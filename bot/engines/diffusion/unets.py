@@ -62,10 +62,7 @@ class Unet(Adapter):
         return {**joined, **pooled}
 
     def _chunks(self, text: str) -> list[str]:
-        return split_prompt(text, self._count_tokens, CLIP_TOKENS)
-
-    def _count_tokens(self, text: str) -> int:
-        return len(self.pipe.tokenizer(text, truncation=False, verbose=False).input_ids)
+        return split_prompt(text, self.count_tokens, CLIP_TOKENS)
 
     @abstractmethod
     def _encode_chunk(self, words: str, avoided: str | None, *, guided: bool) -> dict[str, Tensor]:

@@ -78,6 +78,10 @@ class WarmModel:
         guided = self.adapter.is_guided(self.guidance_scale(edit))
         return guided and self.model.negative_prompt
 
+    def too_long(self, text: str) -> tuple[int, int] | None:
+        """Tokens of a prompt and how many the model reads, where it does not read all of them."""
+        return self.adapter.too_long(text)
+
     @torch.no_grad()
     def embeds(self, prompt: Prompt, photo: Hashable) -> Embeds:
         """Embeddings of a prompt. `photo` names what the prompt's reference shows, if any."""

@@ -237,6 +237,27 @@ def test_what_a_model_cannot_avoid_is_said(tiny_folder: FolderOf) -> None:
     assert told[Family.SDXL].warnings == ()
 
 
+@pytest.mark.parametrize(
+    ("family", "limit"), [(Family.FLUX, 512), (Family.Z_IMAGE, 512), (Family.SDXL, None)]
+)
+def test_words_that_the_model_does_not_read_to_their_end_are_told(
+    tiny_folder: FolderOf, family: Family, limit: int | None
+) -> None:
+    model = a_tiny_model(family, tiny_folder)
+    words = Words(change=" ".join(f"word{number}" for number in range(600)))
+    [outcome] = an_engine(model).render(
+        [a_task(a_photo(), replace(an_edit(model), words=words))], FakeWatch()
+    )
+    assert isinstance(outcome, RenderResult)
+    told = [notice.text for notice in outcome.warnings]
+    if limit is None:
+        assert told == []
+    else:
+        (text,) = told
+        assert text.startswith("Your words are about ")
+        assert f"the model reads {limit}" in text
+
+
 def test_loading_another_model_frees_the_first(tiny_folder: FolderOf) -> None:
     first, second = (a_tiny_model(family, tiny_folder) for family in (Family.SDXL, Family.FLUX))
     engine = an_engine(first, second)

@@ -1,0 +1,288 @@
+"""The prompt doctor: what is wrong with own words, and what would be better.
+
+Pure and the same each time, so that what was found under a reply is found again when somebody
+presses the button below it.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from bot.domain import doctor_words as lexicon
+from bot.domain.catalog import Catalog, EditRequest, split_phrases
+from bot.domain.cause import Ailment
+from bot.domain.edit import Command, EngineName
+from bot.domain.job import Notice
+from bot.domain.own_words import read_own_words
+from bot.domain.preset import Preset
+
+_PARTS = re.compile(r"[,;.、。\n]")
+_WORD = re.compile(r"\w+")
+_CHANGED_BY = {
+    Command.BACKGROUND: frozenset({"background", "backdrop", "scene", "hintergrund", "背景"}),
+    Command.VARIANTS: frozenset({"colour", "color", "material", "farbe", "色", "素材"}),
+    Command.RESTYLE: frozenset({"style", "look", "stil", "aussehen", "スタイル"}),
+    Command.REFINE: frozenset[str](),
+}
+"""What a command is for, so that it cannot be kept."""
+
+_CURABLE = frozenset(Ailment) - {Ailment.TOO_LONG}
+
+_NEAR = 0.75
+"""Least likeness of a word to one that a preset is found by, 0 to 1 (`difflib`)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Advice:
+    """One thing that is wrong, with the words that it is about, and what to say instead; "" where
+    these are best left out."""
+
+    ailment: Ailment
+    said: str
+    better: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnosis:
+    """All that is wrong with the words of a request, and the request with better ones; it is the
+    same where nothing is wrong."""
+
+    advice: tuple[Advice, ...]
+    better: EditRequest
+
+
+def examine(request: EditRequest, catalog: Catalog, *, engine: EngineName) -> Diagnosis:
+    """Look at a request's own words. Those of its preset are offered where they say too little."""
+    preset = catalog.read(request, engine).preset
+    presets = list(catalog.presets[request.command].values())
+    advice: list[Advice] = []
+    better = request
+    if (request.prompt or "").strip():
+        better = _without_unwanted(better, advice)
+        better = _with_a_subject(better, preset, advice)
+        better = _without_opposites(better, advice)
+        if engine is EngineName.STUDIO:
+            better = _in_known_words(better, presets, advice)
+    better = _without_contradictions(better, request, advice)
+    return Diagnosis(advice=tuple(advice), better=better)
+
+
+def estimated_tokens(text: str) -> int:
+    """About how many tokens a text has where no model is at hand to count them: one and a third for
+    a word of a European language, one and a half for a character of Japanese."""
+    characters = sum("\u3041" <= character <= "\u9fff" for character in text)
+    words = len(re.findall(r"[^\W\u3041-\u9fff]+", text))
+    return round(words * 4 / 3 + characters * 3 / 2)
+
+
+def knows_better_words(notices: Iterable[Notice]) -> bool:
+    """Whether the doctor had something to say about an edit that it can put right itself."""
+    return any(notice.code in _CURABLE for notice in notices)
+
+
+def notices_of(advice: Iterable[Advice]) -> tuple[Notice, ...]:
+    """What a person is told, a sentence for each."""
+    return tuple(Notice(code=each.ailment, text=_sentence(each)) for each in advice)
+
+
+def _sentence(advice: Advice) -> str:
+    said, better = advice.said, advice.better
+    match advice.ailment:
+        case Ailment.NOTHING_SAID:
+            return f"Your words do not say what should change; say for example: “{better}”."
+        case Ailment.VAGUE:
+            return f"“{said}” leaves open what is to be seen; say for example: “{better}”."
+        case Ailment.CONTRADICTION:
+            return f"“{said}” cannot be had together with “{better}”; choose one of them."
+        case Ailment.WANTS_TEXT:
+            return f"Models seldom spell well; leave out “{said}” and set it afterwards: /overlay."
+        case Ailment.NEGATION:
+            return f"To name a thing calls it up; move “{said}” from the prompt to “avoid”."
+        case Ailment.UNKNOWN_TO_STUDIO:
+            return f"The studio engine does not know “{said}”; use its preset “{better}”."
+        case Ailment.TOO_LONG:  # measured where the model is, and told from there
+            return (
+                f"Your words are about {said} tokens and the model reads {better}; say it shorter."
+            )
+
+
+# What each of the examinations finds, and the request with that put right.
+
+
+def _without_unwanted(request: EditRequest, advice: list[Advice]) -> EditRequest:
+    """Wishes for text left out, and what must not be there moved to "avoid"."""
+    kept: list[str] = []
+    avoided = list(split_phrases(request.avoid))
+    for part in _parts(request.prompt or ""):
+        rest = _without_text(part, advice)
+        thing, rest = _negated(rest)
+        if thing:
+            advice.append(Advice(ailment=Ailment.NEGATION, said=thing))
+            avoided.append(thing)
+        if rest:
+            kept.append(rest)
+    if not advice:
+        return request  # with its own punctuation
+    return replace(
+        request,
+        prompt=", ".join(kept) or None,
+        avoid=", ".join(dict.fromkeys(avoided)) or None,
+    )
+
+
+def _without_text(part: str, advice: list[Advice]) -> str:
+    for pattern in lexicon.TEXT_WISHES:
+        if found := pattern.search(part):
+            advice.append(Advice(ailment=Ailment.WANTS_TEXT, said=found[0].strip()))
+            return (part[: found.start()] + part[found.end() :]).strip()
+    return part
+
+
+def _negated(part: str) -> tuple[str, str]:
+    """What a part says must not be there, "" for none, and what is left of the part."""
+    for pattern in lexicon.NEGATIONS:
+        if found := pattern.fullmatch(part):
+            return found["thing"].strip(), (found.groupdict().get("rest") or "").strip()
+    return "", part
+
+
+def _with_a_subject(request: EditRequest, preset: Preset, advice: list[Advice]) -> EditRequest:
+    """The preset's words in place of those that leave open what should change."""
+    prompt = (request.prompt or "").strip()
+    ailment = _emptiness(prompt)
+    if ailment is None:
+        return request
+    advice.append(Advice(ailment=ailment, said=prompt, better=_concrete(preset)))
+    return replace(request, prompt=_concrete(preset), preset=preset.name)
+
+
+def _emptiness(prompt: str) -> Ailment | None:
+    """Whether a prompt says nothing, or nothing in particular; None where it says something."""
+    parts = [p for p in _parts(prompt) if not any(k.fullmatch(p) for k in lexicon.KEEPS)]
+    if not parts:
+        return Ailment.NOTHING_SAID
+    text = " ".join(parts).lower()
+    if any("\u3041" <= character <= "\u9fff" for character in text):
+        return _emptiness_in_japanese(text)
+    words = [word for word in _WORD.findall(text) if word not in lexicon.EMPTY]
+    if not all(word in lexicon.VAGUE | lexicon.GENERIC | lexicon.QUALITY for word in words):
+        return None
+    open_ones = lexicon.VAGUE | lexicon.GENERIC
+    return Ailment.VAGUE if any(word in open_ones for word in words) else Ailment.NOTHING_SAID
+
+
+def _emptiness_in_japanese(text: str) -> Ailment | None:
+    praised = lexicon.QUALITY_JAPANESE.sub("", text)
+    left = lexicon.VAGUE_JAPANESE.sub("", praised)
+    if lexicon.EMPTY_JAPANESE.sub("", left):
+        return None
+    return Ailment.NOTHING_SAID if left == praised else Ailment.VAGUE
+
+
+def _without_opposites(request: EditRequest, advice: list[Advice]) -> EditRequest:
+    """The first of two things that no picture shows at once."""
+    prompt = request.prompt or ""
+    for first, second in lexicon.OPPOSITES:
+        places = [_place_of(word, prompt) for word in (first, second)]
+        if None in places:
+            continue
+        earlier, later = sorted(place for place in places if place is not None)
+        said, other = prompt[slice(*later)], prompt[slice(*earlier)]
+        advice.append(Advice(ailment=Ailment.CONTRADICTION, said=said, better=other))
+        shorter = f"{prompt[: later[0]]}{prompt[later[1] :]}"
+        return replace(request, prompt=" ".join(shorter.split()).strip(" ,;、"))
+    return request
+
+
+def _place_of(word: str, text: str) -> tuple[int, int] | None:
+    bounded = word if word > "\u3000" else rf"\b(?:at |by |in |bei )?{re.escape(word)}\b"
+    found = re.search(bounded, text, re.IGNORECASE)
+    return found.span() if found is not None else None
+
+
+def _in_known_words(
+    request: EditRequest, presets: list[Preset], advice: list[Advice]
+) -> EditRequest:
+    """The preset that the studio engine may have been asked for, where it knows no word."""
+    prompt = request.prompt or ""
+    if request.preset or not prompt or not presets:
+        return request
+    reading = read_own_words(prompt, None, presets)
+    if all(notice.code != "prompt_not_followed" for notice in reading.notices):
+        return request
+    near = _nearest(prompt, presets)
+    if near is None:
+        return request
+    advice.append(Advice(ailment=Ailment.UNKNOWN_TO_STUDIO, said=prompt, better=near.label))
+    return replace(request, preset=near.name, prompt=None)
+
+
+def _nearest(prompt: str, presets: Iterable[Preset]) -> Preset | None:
+    """The preset with a word that is most like one of the prompt's."""
+    by_word = {
+        word: preset
+        for preset in presets
+        for phrase in (*preset.match, preset.label)
+        for word in _WORD.findall(phrase.lower())
+        if len(word) > 3
+    }
+    for spoken in _WORD.findall(prompt.lower()):
+        if near := difflib.get_close_matches(spoken, by_word, n=1, cutoff=_NEAR):
+            return by_word[near[0]]
+    return None
+
+
+def _without_contradictions(
+    request: EditRequest, asked: EditRequest, advice: list[Advice]
+) -> EditRequest:
+    """What is to be kept, without what the prompt or the command itself changes."""
+    kept: list[str] = []
+    for phrase in split_phrases(request.keep):
+        clash = _clash(phrase, asked)
+        if clash:
+            advice.append(Advice(ailment=Ailment.CONTRADICTION, said=phrase, better=clash))
+        else:
+            kept.append(phrase)
+    return replace(request, keep=", ".join(kept) or None) if request.keep else request
+
+
+def _clash(kept: str, request: EditRequest) -> str:
+    """What cannot be had together with a phrase to keep; "" for nothing."""
+    for thing in _changed_things(request.prompt or ""):
+        if _shares_a_word(kept, thing):
+            return thing
+    if any(_mentions(kept, word) for word in _CHANGED_BY[request.command]):
+        return f"/{request.command}"
+    return ""
+
+
+def _changed_things(prompt: str) -> Iterator[str]:
+    for part in _parts(prompt):
+        for pattern in lexicon.CHANGES:
+            if found := pattern.search(part):
+                yield found["thing"].strip()
+
+
+def _shares_a_word(one: str, other: str) -> bool:
+    ignored = lexicon.EMPTY | {"keep", "product", "produkt"}
+    words = {word for word in _WORD.findall(other.lower()) if word not in ignored}
+    return any(_mentions(one, word) for word in words)
+
+
+def _mentions(text: str, word: str) -> bool:
+    if word > "\u3000":
+        return word in text
+    return word in _WORD.findall(text.lower())
+
+
+def _parts(prompt: str) -> list[str]:
+    return [part.strip() for part in _PARTS.split(prompt) if part.strip()]
+
+
+def _concrete(preset: Preset) -> str:
+    """The preset's words with one of its variants put in."""
+    label = preset.variants[0].label.lower() if preset.variants else ""
+    return preset.change.replace("{variant}", label)

@@ -1,0 +1,1 @@
+"""Search: free questions to answers of the FAQ."""

@@ -1,0 +1,218 @@
+"""What the doctor finds in own words, and the better ones, in three languages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.config.catalog import load_catalog
+from bot.domain.catalog import EditRequest
+from bot.domain.cause import Ailment
+from bot.domain.doctor import Diagnosis, examine, notices_of
+from bot.domain.edit import Command, EngineName
+
+CATALOG = load_catalog(Path(__file__).parents[2] / "config")
+MARBLE = CATALOG.preset(Command.BACKGROUND, "marble")
+
+
+def look(
+    prompt: str | None = None, engine: EngineName = EngineName.DIFFUSION, **request: Any
+) -> Diagnosis:
+    asked = EditRequest(**{"command": Command.BACKGROUND, "prompt": prompt, **request})
+    return examine(asked, CATALOG, engine=engine)
+
+
+def found(diagnosis: Diagnosis) -> list[tuple[Ailment, str]]:
+    return [(advice.ailment, advice.said) for advice in diagnosis.advice]
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "on an oak table beside a window, plain wall, morning light from the left",
+        "marble",
+        "a beach at sunset",
+        "a nice oak table in morning light",
+        "bright kitchen with dark wood",
+        "in forest green",
+        "replace the background with a stone ledge",
+        "a notebook beside the mug",
+        "auf einem Eichentisch am Fenster, Morgenlicht von links",
+        "ein Strand bei Sonnenuntergang",
+        "schöner Sandstrand",
+        "窓辺のオークのテーブル、朝の光",
+        "夕暮れのビーチ",
+        "きれいな砂浜",
+    ],
+)
+def test_good_words_are_left_alone(prompt: str) -> None:
+    diagnosis = look(prompt, preset="marble")
+    assert found(diagnosis) == []
+    assert diagnosis.better == EditRequest(
+        command=Command.BACKGROUND, prompt=prompt, preset="marble"
+    )
+
+
+def test_where_nothing_was_said_nothing_is_wrong() -> None:
+    assert found(look(None)) == []
+    assert found(look("   ")) == []
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "nice background",
+        "a beautiful scene",
+        "make it look better",
+        "give the product a different background",
+        "schöner Hintergrund",
+        "bitte einen anderen Hintergrund",
+        "ein tolles Bild",
+        "きれいな背景",
+        "おしゃれな背景にしてください",
+        "もっといい感じにして",
+    ],
+)
+def test_a_vague_scene_is_answered_with_a_concrete_one(prompt: str) -> None:
+    diagnosis = look(prompt, preset="marble")
+    assert found(diagnosis) == [(Ailment.VAGUE, prompt)]
+    assert diagnosis.better.prompt == MARBLE.change
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "high quality, 4k, realistic",
+        "keep the logo",
+        "please do not change the mug, professional",
+        "hohe Auflösung, professionell",
+        "behalte das Etikett",
+        "高画質",
+        "ロゴをそのまま",
+    ],
+)
+def test_words_without_a_change_are_told_so(prompt: str) -> None:
+    diagnosis = look(prompt, preset="marble")
+    assert found(diagnosis) == [(Ailment.NOTHING_SAID, prompt)]
+    assert diagnosis.better.prompt == MARBLE.change
+
+
+@pytest.mark.parametrize(
+    ("prompt", "thing", "rest"),
+    [
+        ("oak table, no people", "people", "oak table"),
+        ("oak table without any people", "people", "oak table"),
+        ("oak table, do not add flowers", "flowers", "oak table"),
+        ("oak table, not too dark", "too dark", "oak table"),
+        ("Eichentisch, keine Menschen", "Menschen", "Eichentisch"),
+        ("Eichentisch ohne Menschen", "Menschen", "Eichentisch"),
+        ("Eichentisch, nicht zu dunkel", "zu dunkel", "Eichentisch"),
+        ("オークのテーブル、人物なし", "人物", "オークのテーブル"),
+        ("オークのテーブル、花は入れないで", "花", "オークのテーブル"),
+    ],
+)
+def test_negation_moves_to_avoid(prompt: str, thing: str, rest: str) -> None:
+    diagnosis = look(prompt, preset="marble", avoid="blur")
+    assert found(diagnosis) == [(Ailment.NEGATION, thing)]
+    assert diagnosis.better.prompt == rest
+    assert diagnosis.better.avoid == f"blur, {thing}"
+
+
+@pytest.mark.parametrize(
+    ("prompt", "said", "rest"),
+    [
+        ('oak table with the text "SALE"', 'with the text "SALE"', "oak table"),
+        (
+            "oak table, add the slogan fresh every day",
+            "add the slogan fresh every day",
+            "oak table",
+        ),
+        ("oak table, a sign that says open", "a sign that says open", "oak table"),
+        ("Eichentisch, mit dem Schriftzug Sommer", "mit dem Schriftzug Sommer", "Eichentisch"),
+        ("オークのテーブル、「セール」という文字", "「セール」という文字", "オークのテーブル"),
+        ("オークのテーブル、文字を入れて", "文字を入れて", "オークのテーブル"),
+    ],
+)
+def test_a_wish_for_text_is_left_out(prompt: str, said: str, rest: str) -> None:
+    diagnosis = look(prompt, preset="marble")
+    assert found(diagnosis) == [(Ailment.WANTS_TEXT, said)]
+    assert diagnosis.better.prompt == rest
+
+
+@pytest.mark.parametrize(
+    ("command", "prompt", "keep", "clash"),
+    [
+        (Command.BACKGROUND, "replace the table with marble", "the table", "table"),
+        (Command.BACKGROUND, "oak table", "the background", "/background"),
+        (Command.BACKGROUND, "ersetze den Tisch durch Marmor", "den Tisch", "Tisch"),
+        (Command.BACKGROUND, "大理石のテーブル", "背景", "/background"),
+        (Command.VARIANTS, "in red", "the colour of the lid", "/variants"),
+        (Command.RESTYLE, "as a watercolour", "the style of the photo", "/restyle"),
+        (Command.RESTYLE, "取っ手を変えてください", "取っ手", "取っ手"),
+    ],
+)
+def test_nothing_can_be_kept_and_changed_at_once(
+    command: Command, prompt: str, keep: str, clash: str
+) -> None:
+    diagnosis = look(prompt, command=command, keep=f"the logo, {keep}")
+    (advice,) = diagnosis.advice
+    assert (advice.ailment, advice.said) == (Ailment.CONTRADICTION, keep)
+    assert advice.better == clash
+    assert diagnosis.better.keep == "the logo"
+
+
+@pytest.mark.parametrize(
+    ("prompt", "said", "rest"),
+    [
+        ("a summer meadow in winter light", "in winter", "a summer meadow light"),
+        ("a street by day, at night", "at night", "a street by day"),
+        ("夏の海、夜、昼", "昼", "夏の海、夜"),
+    ],
+)
+def test_of_two_opposites_the_first_stays(prompt: str, said: str, rest: str) -> None:
+    diagnosis = look(prompt, preset="marble")
+    assert found(diagnosis) == [(Ailment.CONTRADICTION, said)]
+    assert diagnosis.better.prompt == rest
+
+
+def test_the_studio_engine_is_asked_for_what_it_knows() -> None:
+    diagnosis = look("a marbled shelf", EngineName.STUDIO)
+    (advice,) = diagnosis.advice
+    assert advice.ailment is Ailment.UNKNOWN_TO_STUDIO
+    assert "marble" in advice.better.lower()
+    better = diagnosis.better
+    assert "marble" in (better.preset or "")
+    assert better.prompt is None
+    assert found(look("a marbled shelf")) == []
+    assert found(look("marble", EngineName.STUDIO)) == []
+
+
+def test_several_things_are_found_at_once_and_all_put_right() -> None:
+    diagnosis = look("nice background, no people", preset="marble", keep="the backdrop")
+    assert [advice.ailment for advice in diagnosis.advice] == [
+        Ailment.NEGATION, Ailment.VAGUE, Ailment.CONTRADICTION,
+    ]  # fmt: skip
+    assert diagnosis.better == EditRequest(
+        command=Command.BACKGROUND, preset="marble", prompt=MARBLE.change, avoid="people"
+    )
+
+
+def test_better_words_have_nothing_wrong_with_them() -> None:
+    first = look("nice background, no people, with the text 'SALE'", preset="marble")
+    better = first.better
+    assert found(look(better.prompt, preset="marble", avoid=better.avoid)) == []
+
+
+def test_the_rest_of_a_request_stays_as_it_is() -> None:
+    diagnosis = look("nice background", seed=7, strength=0.8, images=2)
+    better = diagnosis.better
+    assert (better.seed, better.strength, better.images) == (7, 0.8, 2)
+
+
+def test_each_finding_has_a_sentence_with_the_better_words() -> None:
+    (notice,) = notices_of(look("nice background", preset="marble").advice)
+    assert notice.code == "words_vague"
+    assert notice.text.startswith("“nice background” leaves open")
+    assert MARBLE.change in notice.text
