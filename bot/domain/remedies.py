@@ -44,8 +44,9 @@ from bot.domain.verdict import asks_to_redraw
 NEW_SCENE = 0.95
 """Scene strength that makes a new scene on every engine."""
 
-MOST_BLEND = 0.5
-"""Product strength beyond which `blend` does more than join a product to its scene."""
+MOST_BLEND, MORE_BLEND = 0.5, 0.1
+"""Product strength beyond which `blend` does more than join a product to its scene, and the steps
+towards it."""
 
 _KEEP_SHAPE = "keep the exact shape of the product"
 _KEEP_LABEL = "keep the logo and the text on the product unchanged"
@@ -294,7 +295,7 @@ def _wanted_product_strength(edit: Edit) -> float:
     if edit.command is Command.RESTYLE:
         first, more, most = max(BLEND_PRODUCT_STRENGTH, moved(scene, -3)), NOTCH, scene
     else:
-        first, more, most = BLEND_PRODUCT_STRENGTH, NOTCH / 1.5, MOST_BLEND
+        first, more, most = BLEND_PRODUCT_STRENGTH, MORE_BLEND, MOST_BLEND
     wanted = first if edit.fidelity is Fidelity.EXACT else product + more
     return round(min(wanted, most, scene), 2)
 

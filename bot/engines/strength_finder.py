@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from bot.domain.edit import Edit
 from bot.domain.errors import BotError
 from bot.domain.job import Notice, Picture, RenderResult, RenderTask
 from bot.domain.ports import Engine, Watch
@@ -20,18 +21,26 @@ from bot.domain.strength_search import (
 @dataclass(slots=True, kw_only=True)
 class _Hunt:
     """The search for one picture. `shown` is the picture to give back: the best one so far, or
-    the one of the lowest strength. `measured` turns false where there is nothing to measure by."""
+    the one of the lowest strength. `measured` turns false where there is nothing to measure by;
+    then the edit's own strength is rendered."""
 
+    edit: Edit
     search: StrengthSearch
     shown: Picture | None = None
     measured: bool = True
 
     @property
-    def over(self) -> bool:
-        return self.search.over or not self.measured
+    def next(self) -> Edit | None:
+        """What to render next; None once the search is over."""
+        if not self.measured:
+            return self.edit if self.shown is None else None
+        return None if self.search.over else at_strength(self.edit, self.search.next)
 
     def take(self, picture: Picture) -> None:
         """Move on after a render."""
+        if not self.measured:
+            self.shown = picture
+            return
         kept = is_kept(picture.receipt)
         if kept is None:
             self.measured = False
@@ -59,30 +68,23 @@ def find_strengths(engine: Engine, task: RenderTask, watch: Watch) -> RenderResu
     """Render each edit of a task at the highest strength whose receipt says that the product is
     kept, and say which that is.
 
-    Pictures that are still searched for are rendered together, so a batch takes no more passes
-    than one picture. Where even the lowest strength changes the product, that picture is given and
-    the person told; where no product was found to measure, the edit's own strength is taken.
-    Raises `JobCancelled`, like the engine.
+    Pictures that are still searched for are rendered together. Where even the lowest strength
+    changes the product, that picture is given and the person told; where no product was found to
+    measure by, the edit's own strength is taken. Raises `JobCancelled`, like the engine.
     """
-    hunts = [_Hunt(search=StrengthSearch.of(edit)) for edit in task.edits]
+    hunts = [_Hunt(edit=edit, search=StrengthSearch.of(edit)) for edit in task.edits]
     results: list[RenderResult] = []
     for number in range(MOST_RENDERS):
-        going = [place for place, hunt in enumerate(hunts) if not hunt.over]
-        lost = [place for place, hunt in enumerate(hunts) if not hunt.measured and not hunt.shown]
-        if not going and not lost:
+        going = [(hunt, edit) for hunt in hunts if (edit := hunt.next) is not None]
+        if not going:
             break
-        tried = {place: at_strength(task.edits[place], hunts[place].search.next) for place in going}
-        tried |= {place: task.edits[place] for place in lost}
-        part = replace(task, edits=tuple(tried.values()), auto_strength=False)
+        part = replace(task, edits=tuple(edit for _, edit in going), auto_strength=False)
         (outcome,) = engine.render([part], _Round(watch, number))
         if isinstance(outcome, BotError):
             return outcome
         results.append(outcome)
-        for place, picture in zip(tried, outcome.pictures, strict=True):
-            if place in lost:
-                hunts[place].shown = picture
-            else:
-                hunts[place].take(picture)
+        for (hunt, _), picture in zip(going, outcome.pictures, strict=True):
+            hunt.take(picture)
     return _together(hunts, results)
 
 
@@ -96,6 +98,7 @@ def _together(hunts: Sequence[_Hunt], results: Sequence[RenderResult]) -> Render
         strength=pictures[0].strength or results[-1].strength,
         warnings=tuple(dict.fromkeys((*_notices(hunts), *said))),
         render_s=sum(result.render_s for result in results),
+        memory_retries=sum(result.memory_retries for result in results),
     )
 
 

@@ -17,6 +17,7 @@ from bot.domain.model import Family
 from bot.domain.options import EngineOptions
 from bot.domain.recipe import Finish
 from bot.engines.diffusion.engine import DiffusionEngine
+from bot.engines.strength_finder import find_strengths
 from tests.engines.diffusion.sets import (
     FakeCutouts,
     FakeWatch,
@@ -288,3 +289,23 @@ def test_the_configured_threads_are_used() -> None:
         assert torch.get_num_threads() == 1
     finally:
         torch.set_num_threads(before)
+
+
+def test_a_search_for_the_strength_gives_a_picture_that_can_be_made_again(
+    tiny_folder: FolderOf,
+) -> None:
+    model = a_tiny_model(Family.SDXL, tiny_folder, steps=2)
+    engine, photo, watch = an_engine(model), a_photo(), FakeWatch()
+    edit = an_edit(model, strength=Strength(product=0.5, scene=0.5), fidelity=Fidelity.REIMAGINE)
+    edit = replace(edit, command=Command.RESTYLE)
+    found = find_strengths(engine, replace(a_task(photo, edit), auto_strength=True), watch)
+
+    assert isinstance(found, RenderResult)
+    assert {n.code for n in found.warnings} & {"strength_found", "strength_lowest"}
+    assert watch.steps == sorted(watch.steps)
+    (picture,) = found.pictures
+    assert picture.edit.strength.uniform
+    assert picture.strength == picture.edit.strength
+    [alone] = engine.render([a_task(photo, picture.edit)], FakeWatch())
+    assert isinstance(alone, RenderResult)
+    assert alone.pictures == found.pictures
