@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
+
+from aiohttp.typedefs import Middleware
 
 from benchmarks.soak.orders import People
 from benchmarks.soak.verdicts import Tally, judge
@@ -91,11 +93,13 @@ async def settled(discord: Sandbox, people: People) -> Tally:
 
 
 @asynccontextmanager
-async def open_stage(*, quiet: bool, options: Options | None = None) -> AsyncIterator[OpenSandbox]:
+async def open_stage(
+    *, quiet: bool, options: Options | None = None, middlewares: Sequence[Middleware] = ()
+) -> AsyncIterator[OpenSandbox]:
     """A sandbox that forgets nothing, with the bot as it is shipped, in a folder of its own."""
     options = options or Options(messages_per_channel=KEEP, interactions_kept=KEEP)
     with TemporaryDirectory(prefix="restage-soak-", ignore_cleanup_errors=True) as data:
-        async with Sandbox(options=options) as discord:
+        async with Sandbox(options=options, middlewares=middlewares) as discord:
             environment = {
                 **discord.client_environment(),
                 "RESTAGE_CONFIG": str(CONFIG),

@@ -13,13 +13,14 @@ variables; the bot's front reads them before it connects and sets three addresse
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from aiohttp import web
+from aiohttp.typedefs import Middleware
 
 from bot.sandbox.acts import Actor, Acts
 from bot.sandbox.cdn import Cdn
@@ -42,7 +43,8 @@ log = logging.getLogger(__name__)
 class Sandbox:
     """A loopback Discord. Use it as an async context manager; it listens inside the block.
 
-    `port` 0 takes a free one. `samples` is a folder of photos that the page offers.
+    `port` 0 takes a free one. `samples` is a folder of photos that the page offers. `middlewares`
+    stand before all that it serves, such as one that makes trouble.
     """
 
     def __init__(
@@ -52,12 +54,14 @@ class Sandbox:
         port: int = 0,
         samples: Path | None = None,
         options: Options | None = None,
+        middlewares: Sequence[Middleware] = (),
     ) -> None:
         self.world = World(options or Options())
         self.gateway = Gateway(self.world)
         self.acts = Acts(self.world, self.gateway)
         self._host, self._port = host, port
         self._samples = samples
+        self._middlewares = tuple(middlewares)
         self._sockets = PageSockets(self.world, self.gateway, self.acts)
         self._listening = ExitStack()
         self._runner: web.AppRunner | None = None
@@ -93,7 +97,7 @@ class Sandbox:
 
     async def __aenter__(self) -> Self:
         app = web.Application(
-            middlewares=[only_loopback_names, guard(self.token)],
+            middlewares=[only_loopback_names, *self._middlewares, guard(self.token)],
             client_max_size=self.world.options.request_limit_bytes,
         )
         app.add_routes(self._routes())
