@@ -199,7 +199,7 @@ def _closed(configuration: Configuration, reason: LedgerError) -> ClosedBot:
 @asynccontextmanager
 async def _whole_bot(configuration: Configuration, ledger: SqliteLedger) -> AsyncIterator[OpenBot]:
     """The bot over an open ledger."""
-    from bot.front.attachments import AttachmentFetcher, read_origins, read_resolver
+    from bot.front.attachments import AttachmentFetcher, Patience, read_origins, read_resolver
     from bot.front.build import build_client
     from bot.ops.metrics import PrometheusMeter
     from bot.services.housekeeping import Housekeeping
@@ -217,6 +217,8 @@ async def _whole_bot(configuration: Configuration, ledger: SqliteLedger) -> Asyn
             limit_bytes=settings.intake.max_bytes,
             origins=read_origins(),
             resolver=read_resolver(),
+            at_once=settings.downloads.at_once,
+            patience=Patience.of(settings.downloads),
         ) as fetcher,
         RecordedJobs(
             jobs=JobService(catalog=configuration.catalog, reader=reader, executor=executor),

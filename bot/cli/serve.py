@@ -15,9 +15,6 @@ from bot.log import log_what_nobody_catches
 
 log = logging.getLogger(__name__)
 
-DRAIN_LIMIT_S = 20.0
-"""How long the picture that is being made may still take when the bot is told to stop."""
-
 
 def run(options: argparse.Namespace) -> int:
     """Run the bot; 0 when it was told to stop."""
@@ -49,8 +46,9 @@ async def _serve_once(configuration: Configuration, token: str, stop: asyncio.Ev
             await connected  # raises what went wrong
             return bot.executor is None
         if bot.executor is not None:
-            log.info("told to stop; the picture under way may take up to %d s", DRAIN_LIMIT_S)
-            await bot.executor.drain(DRAIN_LIMIT_S)
+            limit_s = configuration.settings.executor.drain_limit_s
+            log.info("told to stop; the picture under way may take up to %g s", limit_s)
+            await bot.executor.drain(limit_s)
         connected.cancel()
         await asyncio.gather(connected, return_exceptions=True)
         return False

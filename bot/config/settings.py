@@ -14,6 +14,7 @@ from bot.domain.job import Output
 from bot.domain.options import (
     CutoutOptions,
     DiffusionOptions,
+    DownloadOptions,
     ExecutorOptions,
     MonitoringOptions,
 )
@@ -38,6 +39,7 @@ class Settings:
     allow_non_commercial: bool = False
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["text", "json"] = "text"
+    downloads: DownloadOptions = field(default_factory=DownloadOptions)
     intake: IntakeLimits = field(default_factory=IntakeLimits)
     photo_check: PhotoLimits = field(default_factory=PhotoLimits)
     cutout: CutoutOptions = field(default_factory=CutoutOptions)

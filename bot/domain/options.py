@@ -80,11 +80,35 @@ class MonitoringOptions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DownloadOptions:
+    """How photos are fetched from Discord: `at_once` at a time, each within `total_s` seconds,
+    further tries included; `connect_s` and `silence_s` bound each try. `pause_s` is the wait before
+    the second of `tries`; before each further one it is three times as long."""
+
+    __pydantic_config__ = {"extra": "forbid"}
+
+    at_once: int = 4
+    connect_s: float = 5.0
+    silence_s: float = 10.0
+    total_s: float = 45.0
+    tries: int = 3
+    pause_s: float = 0.4
+
+    def __post_init__(self) -> None:
+        for name in ("at_once", "connect_s", "silence_s", "total_s", "tries"):
+            if not getattr(self, name) > 0:  # which is how NaN is refused too
+                raise ValueError(f"{name} must be above 0")
+        if not self.pause_s >= 0:
+            raise ValueError("pause_s must be 0 or above")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExecutorOptions:
     """The queue and its worker. `memory_limit_mib` bounds the worker's address space, None: no
     bound (a GPU process maps far more than it uses). `held_mib` is what the photos of waiting jobs
     may take of the bot's memory; others are read again in their turn. `hang_limit_s` is the longest
-    silence of a worker that renders; `job_limit_s` the longest time for one pass."""
+    silence of a worker that renders; `job_limit_s` the longest time for one pass; `drain_limit_s`
+    what a pass may still take once the bot is told to stop."""
 
     __pydantic_config__ = {"extra": "forbid"}
 
@@ -95,8 +119,11 @@ class ExecutorOptions:
     hang_limit_s: float = 300.0
     start_limit_s: float = 120.0
     memory_limit_mib: int | None = None
+    drain_limit_s: float = 20.0
 
     def __post_init__(self) -> None:
+        if not self.drain_limit_s >= 0:
+            raise ValueError("drain_limit_s must be 0 or above")
         for name in ("max_waiting", "max_batch", "job_limit_s", "hang_limit_s", "start_limit_s"):
             if not getattr(self, name) > 0:  # which is how NaN is refused too
                 raise ValueError(f"{name} must be above 0")

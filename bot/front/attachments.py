@@ -17,6 +17,7 @@ from aiohttp.resolver import ThreadedResolver
 from yarl import URL
 
 from bot.domain.errors import ConfigError, PhotoError
+from bot.domain.options import DownloadOptions
 from bot.front.resolver import PrivateAddress, PublicResolver
 
 log = logging.getLogger(__name__)
@@ -87,6 +88,16 @@ class Patience:
     silence_s: float = 10.0
     total_s: float = 45.0
     pauses_s: tuple[float, ...] = (0.4, 1.2)
+
+    @classmethod
+    def of(cls, options: DownloadOptions) -> Patience:
+        """As the operator set it."""
+        return cls(
+            connect_s=options.connect_s,
+            silence_s=options.silence_s,
+            total_s=options.total_s,
+            pauses_s=tuple(options.pause_s * 3**number for number in range(options.tries - 1)),
+        )
 
 
 class AttachmentFetcher:

@@ -55,12 +55,15 @@ class Emulated:
     """The bot, connected to an emulator. Tests share both, and the event loop that they live in.
 
     Each test finds a channel and a person of its own, as `emu.channel` and `emu.user`. `mode` is
-    the emulator's: "plain", or "tls", where the bot meets Discord's own host names. `settings` are
-    the emulator's, too.
+    the emulator's: "plain", or "tls", where the bot meets Discord's own host names. `config` is the
+    bot's folder of settings; `settings` are the emulator's.
     """
 
-    def __init__(self, mode: str, folder: Path, **settings: Any) -> None:
+    def __init__(
+        self, mode: str, folder: Path, config: Path = REPOSITORY / "config", **settings: Any
+    ) -> None:
         self._folder = folder
+        self._config = config
         self._worlds = 0
         self.emu: Any = None
         self._home: Any = None
@@ -149,7 +152,7 @@ class Emulated:
 
     async def start(self) -> None:
         """Start the bot, with the data of the one before, and wait until it is connected."""
-        env = {"RESTAGE_DATA": str(self.data), "RESTAGE_CONFIG": str(REPOSITORY / "config")}
+        env = {"RESTAGE_DATA": str(self.data), "RESTAGE_CONFIG": str(self._config)}
         if self.emu.config.mode == "plain":
             env["RESTAGE_ATTACHMENT_ORIGINS"] = self.emu.base_url
         else:  # Discord's own names, which lead to this machine here
@@ -184,6 +187,11 @@ class Emulated:
         finally:
             if worker.is_running():
                 worker.resume()
+
+    async def kill_engine(self) -> None:
+        """Kill the process that renders, as the kernel does where memory runs out."""
+        worker = await self.until(self._worker, "the process that renders")
+        worker.kill()
 
     def _worker(self) -> psutil.Process | None:
         """The bot's child that is the first to be killed when the machine has no memory; the

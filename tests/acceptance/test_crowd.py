@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,8 @@ from tests.acceptance.photos import product
 
 CROWD = 50
 DISCORDS_PATIENCE_S = 3.0
+GOAL_S = 0.5
+"""Half a second, whatever is rendered meanwhile."""
 
 
 @pytest.fixture
@@ -24,17 +27,28 @@ def discord(mode: str, tmp_path: Path) -> object:
 @acceptance()
 async def test_fifty_at_once_are_acknowledged_and_served(discord: Emulated) -> None:
     emu = discord.emu
-    busy = await emu.slash("variants", image=product(1200), preset="brights", images=6)
-    await discord.told(busy, "Rendering, step")
-    photo = product(96)
     people = [emu.add_user(f"person{number}") for number in range(CROWD)]
+    for chances_left in (2, 1, 0):  # the machine may be busy with other things
+        busy = await emu.slash("variants", image=product(1200), preset="brights", images=6)
+        await discord.told(busy, "Rendering, step")
+        replies, slowest_s = await ask_together(discord, people)
+        await asyncio.gather(*(discord.result(reply) for reply in (busy, *replies)))
+        assert all(len(reply.messages) == 1 for reply in replies)
+        assert slowest_s < DISCORDS_PATIENCE_S
+        if slowest_s < GOAL_S:
+            break
+        assert chances_left, f"acknowledged after {slowest_s:.2f} s at best"
+    assert discord.jobs_queued == (1 + CROWD) * (3 - chances_left)
+    assert emu.gateway.longest_heartbeat_gap < 2.0
+
+
+async def ask_together(discord: Emulated, people: list[Any]) -> tuple[list[Any], float]:
+    """A command of everybody at once, and seconds until the last was acknowledged, which with
+    fifty is their 99th percentile."""
+    emu, photo = discord.emu, product(96)
     replies = await asyncio.gather(
         *(emu.slash("background", image=photo, preset="white-studio", user=p) for p in people)
     )
     acks = await asyncio.gather(*(reply.ack() for reply in replies))
     assert all(ack.deferred for ack in acks)
-    assert max(ack.seconds for ack in acks) < DISCORDS_PATIENCE_S
-    await asyncio.gather(*(discord.result(reply) for reply in (busy, *replies)))
-    assert all(len(reply.messages) == 1 for reply in replies)
-    assert discord.jobs_queued == 1 + CROWD
-    assert emu.gateway.longest_heartbeat_gap < 2.0
+    return list(replies), max(ack.seconds for ack in acks)

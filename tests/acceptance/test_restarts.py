@@ -89,6 +89,22 @@ async def test_a_cancelled_job_does_not_come_back(discord: Emulated) -> None:
     assert "This edit was cancelled." in second.original.text
 
 
+@acceptance()
+async def test_a_job_whose_process_is_killed_is_made_again(discord: Emulated) -> None:
+    emu = discord.emu
+    async with discord.engine_held():
+        running = await emu.slash("background", image=product(), preset="marble", seed=1)
+        await discord.told(running, "Starting")
+        waiting = await emu.slash("background", image=product(), seed=2, user=emu.add_user("bob"))
+        await waiting.wait(waits, 30, "a place in the queue")
+        await discord.kill_engine()
+    for reply, seed in ((running, "seed 1"), (waiting, "seed 2")):
+        done = await discord.result(reply)
+        assert seed in done.text
+        assert len(done.messages) == 1
+    assert "is tried again, alone" in discord.said()
+
+
 def tell_it_alone(bot: Any) -> None:
     """SIGTERM to the bot, as a container's runtime does."""
     os.kill(bot.pid, signal.SIGTERM)
