@@ -146,3 +146,16 @@ def test_a_picked_picture_is_told_only_what_concerns_it() -> None:
     text = "\n".join(getattr(p, "content", "") for p in card.layout().walk_children())
     assert f"{second} is hard to read" in text
     assert f"{first} is hard to read" not in text
+
+
+def test_better_words_are_offered_where_the_doctor_has_some() -> None:
+    record = a_record(notices=(Notice(code="words_vague", text="“nice” leaves it open."),))
+    assert record.result is not None
+    for notices, offered in ((record.notices, True), ((), False)):
+        shown = replace(record, notices=notices)
+        card = cards().done(shown, record.result, some_files(2), smaller=False, locale="en-US")
+        check_limits(card)
+        rows = [part for part in card.layout().walk_children() if hasattr(part, "children")]
+        assert all(len(row.children) <= 5 for row in rows if type(row).__name__ == "ActionRow")
+        labels = [getattr(part, "label", None) for part in card.layout().walk_children()]
+        assert ("Use the better words" in labels) is offered
