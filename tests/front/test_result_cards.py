@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+import discord
 import pytest
 
 from bot.domain.catalog import EditRequest
@@ -104,6 +105,9 @@ def check_limits(card: Card) -> None:
     assert len(ids) == len(set(ids))
     labels = [i.label for i in layout.walk_children() if getattr(i, "label", None)]
     assert all(len(label) <= 80 for label in labels)
+    for menu in (i for i in layout.walk_children() if isinstance(i, discord.ui.Select)):
+        assert 1 <= len(menu.options) <= 25
+        assert all(1 <= len(o.description or "") <= 100 for o in menu.options)
 
 
 @pytest.mark.parametrize("locale", ["en-US", "de", "ja"])
