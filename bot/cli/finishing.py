@@ -49,16 +49,7 @@ class Outcome:
 def run_overlay(options: argparse.Namespace) -> int:
     """Set text on a picture; 0 when it worked, else 1."""
     configuration = configure(options.places, quiet=True)
-    typeface, font = _typeface(options.font, configuration)
-    overlay = Overlay(
-        text=clean_text(options.text),
-        typeface=typeface,
-        size=read_size(options.size),
-        colour=read_colour(options.colour),
-        anchor=Anchor(options.place),
-        backing=Backing(options.backing),
-        over_product=options.over_product,
-    )
+    overlay, font = _text(options, configuration)
     output = configuration.settings.output
     order = TextOrder(
         source=_source(options.picture, options, configuration),
@@ -87,15 +78,18 @@ def run_export(options: argparse.Namespace) -> int:
         raise UsageError(
             "target_missing", "Say where to with --to; bot.py export --list names the targets."
         )
+    text: tuple[Overlay | None, bytes | None] = (None, None)
+    if options.text is not None:
+        text = _text(options, configuration)
     shelf = Shelf(options.out, spared=_named(options, options.pictures))
 
     async def work() -> list[Outcome]:
         async with open_finisher(configuration) as finisher:
-            return [
-                await _export(picture, target, options, configuration, finisher, shelf)
-                for picture in options.pictures
-                for target in wanted
-            ]
+            outcomes = []
+            for picture in options.pictures:
+                orders = _orders(picture, wanted, text, options, configuration)
+                outcomes += [await _export(picture, order, finisher, shelf) for order in orders]
+            return outcomes
 
     return _report(asyncio.run(work()), as_json=options.json)
 
@@ -110,24 +104,59 @@ async def _set_text(picture: Path, order: TextOrder, finisher: Finisher, shelf: 
 
 
 async def _export(
-    picture: Path,
-    target: Target,
-    options: argparse.Namespace,
-    configuration: Configuration,
-    finisher: Finisher,
-    shelf: Shelf,
+    picture: Path, order: ExportOrder | Outcome, finisher: Finisher, shelf: Shelf
 ) -> Outcome:
+    if isinstance(order, Outcome):
+        return order
+    target = order.target
     try:
-        order = ExportOrder(
-            source=_source(picture, options, configuration),
-            target=target,
-            label=target.in_language(ENGLISH).label,
-        )
         finished = await finisher.export(order)
         file = shelf.put(f"{picture.stem}-{target.name}", finished.format, finished.data)
     except BotError as exc:
         return Outcome(picture=picture, target=target, error=exc)
     return Outcome(picture=picture, target=target, finished=finished, file=file)
+
+
+def _orders(
+    picture: Path,
+    targets: Sequence[Target],
+    text: tuple[Overlay | None, bytes | None],
+    options: argparse.Namespace,
+    configuration: Configuration,
+) -> list[ExportOrder | Outcome]:
+    """An order for each target; where the picture cannot be read, the end of it."""
+    try:
+        source = _source(picture, options, configuration)
+    except BotError as exc:
+        return [Outcome(picture=picture, target=target, error=exc) for target in targets]
+    overlay, font = text
+    return [
+        ExportOrder(
+            source=source,
+            target=target,
+            label=target.in_language(ENGLISH).label,
+            overlay=overlay,
+            font=font,
+        )
+        for target in targets
+    ]
+
+
+def _text(
+    options: argparse.Namespace, configuration: Configuration
+) -> tuple[Overlay, bytes | None]:
+    """The text that was asked for, and its font where that is a file. Raises `BotError`."""
+    typeface, font = _typeface(options.font, configuration)
+    overlay = Overlay(
+        text=clean_text(options.text),
+        typeface=typeface,
+        size=read_size(options.size),
+        colour=read_colour(options.colour),
+        anchor=Anchor(options.place),
+        backing=Backing(options.backing),
+        over_product=options.over_product,
+    )
+    return overlay, font
 
 
 def _typeface(named: str, configuration: Configuration) -> tuple[Typeface, bytes | None]:

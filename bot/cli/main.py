@@ -158,7 +158,15 @@ def _add_overlay(commands: Commands) -> None:
 
     parser = commands.add_parser("overlay", help="set crisp text on a picture")
     parser.add_argument("picture", type=Path, metavar="PICTURE")
-    parser.add_argument("--text", required=True, help=r"the text; \n begins a new line")
+    _add_text_options(parser, required=True)
+    _add_finish_options(parser)
+    parser.add_argument("--format", choices=["png", "jpeg", "webp"])
+    parser.set_defaults(run=run_overlay)
+
+
+def _add_text_options(parser: argparse.ArgumentParser, *, required: bool) -> None:
+    """The text, and how it is set."""
+    parser.add_argument("--text", required=required, help=r"the text; \n begins a new line")
     parser.add_argument(
         "--font",
         default=Typeface.SANS_BOLD,
@@ -170,9 +178,6 @@ def _add_overlay(commands: Commands) -> None:
     parser.add_argument("--place", choices=_names(Anchor), default=Anchor.AUTO)
     parser.add_argument("--backing", choices=_names(Backing), default=Backing.AUTO)
     parser.add_argument("--over-product", action="store_true", help="it may cover the product")
-    _add_finish_options(parser)
-    parser.add_argument("--format", choices=["png", "jpeg", "webp"])
-    parser.set_defaults(run=run_overlay)
 
 
 def _add_export(commands: Commands) -> None:
@@ -184,6 +189,7 @@ def _add_export(commands: Commands) -> None:
         "--to", nargs="+", default=[], metavar="TARGET", help=f"targets by name, or {ALL}"
     )
     parser.add_argument("--list", action="store_true", help="list the targets")
+    _add_text_options(parser, required=False)
     _add_finish_options(parser)
     parser.set_defaults(run=run_export)
 

@@ -23,7 +23,9 @@ _SMALLER = (1.0, 0.9, 0.8, 0.7, 0.6)
 """How much smaller than asked for a text may get before it is said that there is no room."""
 _WIDTHS = (1.0, 0.62, 0.42)
 """Widths to wrap to, as shares of the room there is."""
-_COST_OF_SMALLNESS = 0.45
+_COST_OF_SMALLNESS = 0.5
+_SMALL, _COST_OF_A_SMALL_ONE = 5.0, 0.6
+"""Below this size letters are hard to read where a picture is shown small, as in a feed."""
 _COST_OF_A_LINE = 0.025
 _PRODUCT_FROM = 0.2
 """Alpha of the mask from which a pixel counts as product."""
@@ -69,10 +71,10 @@ def set_overlay(
     region = product.alpha > _PRODUCT_FROM
     if not product.trusted and not overlay.over_product:
         notices.append(_product_unknown())
-    setting = _Setting(rgb, text, faces, overlay, region)
+    spared = None if overlay.over_product else region
+    setting = _Setting(rgb, text, faces, overlay, region, sure=product.trusted)
     padded = overlay.backing is Backing.PLATE
     placed = setting.place(padded=padded)
-    spared = None if overlay.over_product else region
     drawn, told = _draw(rgb, placed, overlay, spared)
     if told is None:  # a plate is needed, and so is room for it
         placed = setting.place(padded=True)
@@ -84,20 +86,28 @@ class _Setting:
     """Looks for the largest letters at the calmest place."""
 
     def __init__(
-        self, rgb: Rgb, text: str, faces: Sequence[Face], overlay: Overlay, region: Region
+        self,
+        rgb: Rgb,
+        text: str,
+        faces: Sequence[Face],
+        overlay: Overlay,
+        region: Region,
+        *,
+        sure: bool,
     ) -> None:
         self._text, self._faces, self._overlay = text, faces, overlay
         self._free = Ground(rgb, region)
-        self._anywhere = Ground(rgb, None) if overlay.over_product else None
+        # What was not found for sure is kept free where there is room, and the person is told.
+        self._anywhere = Ground(rgb, None) if overlay.over_product or not sure else None
 
     def place(self, *, padded: bool) -> _Placed:
         """The text where it was asked for, else where there is room. Raises `UsageError`."""
         asked = self._overlay.anchor
         tries = [(self._free, asked)]
+        if self._anywhere is None and asked is not Anchor.AUTO:
+            tries.append((self._free, Anchor.AUTO))
         if self._anywhere is not None:
             tries.append((self._anywhere, asked))
-        elif asked is not Anchor.AUTO:
-            tries.append((self._free, Anchor.AUTO))
         for ground, anchor in tries:
             if found := self._best(ground, anchor, padded):
                 return found
@@ -151,6 +161,7 @@ class _Setting:
             extra_lines = len(lines) - self._text.count("\n") - 1
             smallness = 1.0 - size / _AUTOMATIC_SIZES[0]
             cost = spot.busy + _COST_OF_SMALLNESS * smallness + _COST_OF_A_LINE * extra_lines
+            cost += _COST_OF_A_SMALL_ONE * max(0.0, 1.0 - size / _SMALL)
             yield _Placed(block=block, spot=spot, cost=cost, size=size, anchor=anchor)
 
     def _block(self, em_px: float, width: float, side: int | None) -> Block:

@@ -1,10 +1,12 @@
 """`exports.yaml`: the shipped one, and complaints about wrong ones."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from bot.config.exports import load_exports
+from bot.config.faq import load_faq
 from bot.config.texts import LANGUAGES
 from bot.domain.errors import ConfigError
 from bot.domain.export import Ground
@@ -43,6 +45,16 @@ def test_a_good_file_is_read(tmp_path: Path) -> None:
     path.write_text(GOOD, "utf-8")
     (target,) = load_exports(path).by_name.values()
     assert (target.name, target.format, target.text) == ("square", "jpeg", True)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_faq_names_only_sizes_that_there_are(language: str) -> None:
+    entry = load_faq(SHIPPED.with_name("faq.yaml")).entry("sizes")
+    assert entry is not None
+    named = re.findall(r"(\d{3,4}) ?× ?(\d{3,4})", entry.words[language].answer)
+    sizes = {(each.width, each.height) for each in load_exports(SHIPPED).by_name.values()}
+    assert len(named) == 4
+    assert {(int(width), int(height)) for width, height in named} <= sizes
 
 
 @pytest.mark.parametrize(

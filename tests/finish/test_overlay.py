@@ -104,6 +104,13 @@ def test_a_product_that_was_not_found_is_told() -> None:
     assert "text_product_unknown" in put(mask=a_mask(480, 640, trusted=False))[1]
 
 
+def test_a_product_that_may_be_anywhere_does_not_keep_text_off() -> None:
+    everywhere = a_mask(480, 640, (0, 0, 640, 480), trusted=False)
+    drawn, told = put(mask=everywhere)
+    assert changed(drawn).any()
+    assert told == ["text_product_unknown"]
+
+
 def test_another_font_draws_other_letters_and_a_broken_one_is_refused() -> None:
     own = (FOLDER / "NotoSerifDisplay-Bold.ttf").read_bytes()
     asked: dict[str, Any] = {"anchor": Anchor.TOP, "size": 8.0}
