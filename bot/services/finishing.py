@@ -78,7 +78,8 @@ class Finishing:
         source = FinishSource(
             name=name, data=data, photo=photo, mask=mask if photo is not None else None
         )
-        return Base(source=source, owner=record.owner)
+        # Of the photo and the picture the photo matters more: who took it can have both removed.
+        return Base(source=source, owner=record.source_owner or record.owner)
 
     async def overlay(self, overlay_id: str) -> OverlayRecord:
         """What is known of an overlay. Raises `UsageError` where nothing is."""

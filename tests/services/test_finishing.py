@@ -90,6 +90,18 @@ async def test_text_on_somebody_elses_picture_stays_theirs_to_remove(tmp_path: P
 
 
 @in_loop
+async def test_the_photo_behind_a_result_stays_its_owners_to_remove(tmp_path: Path) -> None:
+    async with here(tmp_path) as at:
+        job = await accept(at.ledger, 1, b"photo", source_owner=77)
+        await finish(at.ledger, job, b"one")
+        base = await at.finishing.of_result(job.id, 0)
+        record, _ = await at.finishing.add_text(base, Overlay(text="Sale"), MARA)
+        assert record.photo_sha256 is not None
+        await at.ledger.forget(77)
+        assert await at.ledger.overlay(record.id) is None
+
+
+@in_loop
 async def test_an_export_takes_the_text_along_and_fits_the_place(tmp_path: Path) -> None:
     async with here(tmp_path) as at:
         record, _ = await at.finishing.add_text(an_upload(), Overlay(text="Sale"), MARA)
