@@ -66,7 +66,7 @@ def _between(pixels: Colours, product: Colours, scene: Colours, inwards: Plane) 
 
 def _connected(alpha: Plane, inwards: Plane, reach: float, scale: float) -> Plane:
     """Alpha below 1 only where it opens to the scene, above 0 only where it joins the product."""
-    outside = inwards <= 1.0 - reach
+    outside = inwards <= -min(reach - 1.0, 1.2 * scale)
     open_to_scene = reached((alpha < 0.9) | outside, outside)
     alpha = np.where(~open_to_scene & (inwards > -reach), np.maximum(alpha, 1.0), alpha)
     inside = inwards >= min(reach - 1.0, 1.2 * scale)

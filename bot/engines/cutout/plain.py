@@ -36,7 +36,8 @@ class PlainBackground:
         backdrop, scene = find_backdrop(working, regions)
         found = sort_regions(working, regions, backdrop, scene)
         product = best_outline(working, evidence_for_product(working, regions, backdrop, found))
-        first = without_specks(product > 0.5, holes=found.hole[regions.labels])
+        holes = found.hole[regions.labels]
+        first = without_specks((product > 0.5) & ~holes, holes=holes)
         mask = trim_contact(peel_shadows(first, working, backdrop), working, backdrop)
         signs = read_signs(working, backdrop, product, mask, shadows=first & ~mask)
         confidence = confidence_of(signs)
