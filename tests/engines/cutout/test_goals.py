@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 import pytest
 
 from benchmarks.photographed import Sample, generated
@@ -9,13 +11,13 @@ from bot.engines.cutout.plain import PlainBackground
 from tests.engines.cutout.shapes import overlap, photo_from
 
 
-def drawn(backdrops: tuple[str, ...]) -> list[Sample]:
-    return list(generated(side=512, rounds=1, seed=100, backdrops=backdrops))
+def drawn(backdrops: tuple[str, ...], *, count: int) -> list[Sample]:
+    return list(islice(generated(side=1024, rounds=1, seed=100, backdrops=backdrops), count))
 
 
 @pytest.mark.slow
 def test_on_white_and_grey_most_masks_are_trusted_and_those_are_right() -> None:
-    samples = drawn(("white", "grey"))
+    samples = drawn(("white", "grey"), count=12)
     cutout = PlainBackground(trust=0.5)
     masks = [cutout.cut(photo_from(sample.rgb)) for sample in samples]
     right = [
@@ -30,4 +32,5 @@ def test_on_white_and_grey_most_masks_are_trusted_and_those_are_right() -> None:
 @pytest.mark.slow
 def test_in_clutter_no_mask_is_trusted() -> None:
     cutout = PlainBackground(trust=0.5)
-    assert not any(cutout.cut(photo_from(sample.rgb)).trusted for sample in drawn(("clutter",))[:4])
+    samples = drawn(("clutter",), count=3)
+    assert not any(cutout.cut(photo_from(sample.rgb)).trusted for sample in samples)
