@@ -111,11 +111,11 @@ def a_photo(side: int) -> Photo:
 
 @asynccontextmanager
 async def warm_executor(
-    *, threads: int = 1, max_waiting: int = 200
+    *, threads: int = 1, max_waiting: int = 200, held_mib: int = 256
 ) -> AsyncIterator[ProcessExecutor]:
     """An executor whose worker has rendered once."""
     spec = EngineSpec(factory="benchmarks.executor:build", options=threads)
-    options = ExecutorOptions(max_waiting=max_waiting)
+    options = ExecutorOptions(max_waiting=max_waiting, held_mib=held_mib)
     async with ProcessExecutor(spec, options, log_level="WARNING") as executor:
         await executor.submit(a_job("warm", a_photo(64))).result()
         yield executor

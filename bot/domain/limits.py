@@ -72,13 +72,5 @@ class Limits:
         return self.servers.get(server, self.server)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Usage:
-    """What somebody has asked for: jobs that have not ended, and pictures since some time."""
-
-    waiting: int = 0
-    images: int = 0
-
-
 def _most(said: Iterable[int | None], otherwise: int | None) -> int | None:
     return max((value for value in said if value is not None), default=otherwise)

@@ -11,7 +11,7 @@ from bot.domain.errors import BotError
 from bot.domain.faq import Answer
 from bot.domain.finishing import ExportOrder, Finished, OverlayRecord, TextOrder
 from bot.domain.job import Job, JobEvent, RenderResult, RenderTask
-from bot.domain.limits import Scope, Usage
+from bot.domain.limits import Scope
 from bot.domain.photo import Photo
 from bot.domain.record import Address, GuildSettings, JobRecord, StoredResult
 
@@ -218,9 +218,13 @@ class Ledger(Protocol):
         counts are kept. Their photos go also where other people's jobs were made from them."""
         ...
 
-    async def usage(self, scope: Scope, id_: int, since: datetime) -> Usage:
-        """What a person or a server has asked for: jobs that have not ended, and the pictures of
-        jobs accepted since then, without those that failed or were cancelled."""
+    async def under_way(self, scope: Scope, id_: int) -> int:
+        """How many jobs of a person or a server have not ended."""
+        ...
+
+    async def images(self, scope: Scope, id_: int, since: datetime) -> int:
+        """How many pictures a person or a server has asked for since then, without those of jobs
+        that failed or were cancelled."""
         ...
 
     async def free_again(

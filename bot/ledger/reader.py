@@ -11,7 +11,7 @@ from typing import Self
 
 from bot.domain.errand import Errand
 from bot.domain.finishing import OverlayRecord
-from bot.domain.limits import Scope, Usage
+from bot.domain.limits import Scope
 from bot.domain.record import Address, GuildSettings, JobCount, JobRecord, JobState
 from bot.ledger import faults, rows, usage
 from bot.ledger.backup import BackupSize, write_backup
@@ -168,9 +168,13 @@ class LedgerReader:
         found = await self._database.all(ADDRESSES, (owner,))
         return [rows.address_of(row["address"]) for row in found]
 
-    async def usage(self, scope: Scope, id_: int, since: datetime) -> Usage:
-        """What a person or a server has asked for: jobs that have not ended, and pictures."""
-        return await usage.usage(self._database, scope, id_, since)
+    async def under_way(self, scope: Scope, id_: int) -> int:
+        """How many jobs of a person or a server have not ended."""
+        return await usage.under_way(self._database, scope, id_)
+
+    async def images(self, scope: Scope, id_: int, since: datetime) -> int:
+        """How many pictures a person or a server has asked for since then."""
+        return await usage.images(self._database, scope, id_, since)
 
     async def free_again(
         self, scope: Scope, id_: int, since: datetime, excess: int

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.domain.limits import Scope, Usage
+from bot.domain.limits import Scope
 from bot.ledger.database import Database, Transaction
 from bot.ledger.rows import stamp, time_of
 
@@ -46,12 +46,17 @@ DROP_COUNTS = "DELETE FROM spent WHERE accepted_at <= :until"
 COLUMNS = {Scope.PERSON: "owner", Scope.SERVER: "guild"}
 
 
-async def usage(database: Database, scope: Scope, id_: int, since: datetime) -> Usage:
-    """What the person or server of that id has asked for."""
-    values, column = {"id": id_, "since": stamp(since)}, COLUMNS[scope]
-    waiting = await database.one(WAITING.format(column=column), values)
-    images = await database.one(IMAGES.format(column=column), values)
-    return Usage(waiting=waiting["waiting"], images=int(images["images"]))
+async def under_way(database: Database, scope: Scope, id_: int) -> int:
+    """How many jobs of the person or server of that id have not ended."""
+    row = await database.one(WAITING.format(column=COLUMNS[scope]), {"id": id_})
+    return int(row["waiting"])
+
+
+async def images(database: Database, scope: Scope, id_: int, since: datetime) -> int:
+    """How many pictures the person or server of that id has asked for."""
+    values = {"id": id_, "since": stamp(since)}
+    row = await database.one(IMAGES.format(column=COLUMNS[scope]), values)
+    return int(row["images"])
 
 
 async def free_again(

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from bot.domain.access import Visitor
 from bot.domain.clock import Clock, now_utc
 from bot.domain.errors import Refusal
-from bot.domain.limits import DAY, Allowance, Limits, Scope, Usage
+from bot.domain.limits import DAY, Allowance, Limits, Scope
 from bot.domain.ports import Ledger
 
 _SOON = timedelta(minutes=1)
@@ -109,16 +109,14 @@ class Quota:
                 f"One command takes {allowance.photos} photos here, and these are {jobs}; please "
                 "send fewer at a time.",
             )
-        if allowance.waiting is None and allowance.images_per_day is None:
-            return
-        usage = await self._ledger.usage(account.scope, account.id, self._now() - DAY)
-        self._check_waiting(account, usage, jobs)
-        await self._check_images(account, usage, images)
+        if allowance.waiting is not None:
+            await self._check_waiting(account, allowance.waiting, jobs)
+        if allowance.images_per_day is not None:
+            await self._check_images(account, allowance.images_per_day, images)
 
-    def _check_waiting(self, account: _Account, usage: Usage, jobs: int) -> None:
-        limit = account.allowance.waiting
-        waiting = usage.waiting + self._jobs[account.key]
-        if limit is None or waiting + jobs <= limit:
+    async def _check_waiting(self, account: _Account, limit: int, jobs: int) -> None:
+        waiting = await self._ledger.under_way(account.scope, account.id) + self._jobs[account.key]
+        if waiting + jobs <= limit:
             return
         again = _moment(self._now() + _SOON)
         if account.scope is Scope.PERSON:
@@ -133,10 +131,11 @@ class Quota:
             f"time; please come again {again}.",
         )
 
-    async def _check_images(self, account: _Account, usage: Usage, images: int) -> None:
-        limit = account.allowance.images_per_day
-        spent = usage.images + self._images[account.key]
-        if limit is None or spent + images <= limit:
+    async def _check_images(self, account: _Account, limit: int, images: int) -> None:
+        since = self._now() - DAY
+        known = await self._ledger.images(account.scope, account.id, since)
+        spent = known + self._images[account.key]
+        if spent + images <= limit:
             return
         again = _moment(await self._free_again(account, spent + images - limit))
         if account.scope is Scope.PERSON:

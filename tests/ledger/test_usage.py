@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.limits import DAY, Scope, Usage
+from bot.domain.limits import DAY, Scope
 from bot.ledger import usage
 from bot.ledger.sqlite import SqliteLedger
 from tests.fakes import an_edit
@@ -19,8 +19,11 @@ PERSON, SERVER, OTHER = 42, 3, 43
 SINCE = NOON - DAY
 
 
-async def of(ledger: SqliteLedger, scope: Scope = Scope.PERSON, id_: int = PERSON) -> Usage:
-    return await ledger.usage(scope, id_, SINCE)
+async def of(
+    ledger: SqliteLedger, scope: Scope = Scope.PERSON, id_: int = PERSON
+) -> tuple[int, int]:
+    """Jobs under way, and pictures asked for."""
+    return await ledger.under_way(scope, id_), await ledger.images(scope, id_, SINCE)
 
 
 @in_loop
@@ -36,9 +39,9 @@ async def test_open_jobs_and_pictures_are_counted_by_person_and_server(tmp_path:
         await accept(ledger, 5, accepted_at=SINCE)
         await accept(ledger, 6, owner=OTHER, address=an_address(user=OTHER))
         await accept(ledger, 7, owner=OTHER, address=an_address(user=OTHER, guild=4))
-        assert await of(ledger) == Usage(waiting=2, images=6)
-        assert await of(ledger, Scope.SERVER, SERVER) == Usage(waiting=3, images=7)
-        assert await of(ledger, id_=44) == Usage()
+        assert await of(ledger) == (2, 6)
+        assert await of(ledger, Scope.SERVER, SERVER) == (3, 7)
+        assert await of(ledger, id_=44) == (0, 0)
 
 
 @in_loop
@@ -60,8 +63,8 @@ async def test_to_be_forgotten_lifts_no_limit_and_leaves_a_count_for_a_day(tmp_p
         record = await accept(ledger, 1, edits=(an_edit(),) * 3)
         await finish(ledger, record, b"picture")
         await ledger.forget(PERSON)
-        assert await of(ledger) == Usage(waiting=0, images=3)
-        assert await of(ledger, Scope.SERVER, SERVER) == Usage(waiting=0, images=3)
+        assert await of(ledger) == (0, 3)
+        assert await of(ledger, Scope.SERVER, SERVER) == (0, 3)
         assert await ledger.free_again(Scope.PERSON, PERSON, SINCE, 3) == NOON
         clock.turn(hours=25)
         await ledger.sweep(days=30, max_bytes=10**9)
