@@ -18,6 +18,7 @@ from PIL import features
 from bot import __version__
 from bot.app import Configuration, configure
 from bot.cli.check_running import check_bot, check_data, check_model_trust, check_token
+from bot.cli.check_safety import check_safety
 from bot.cli.cutouts import learned_cutout
 from bot.cli.finding import Finding
 from bot.config.exports import load_exports
@@ -96,6 +97,7 @@ def _findings(places: Places) -> Iterator[Finding]:
     yield _describe(configuration)
     yield _check_shaping()
     yield from _check_models(configuration)
+    yield from check_safety(configuration)
     yield from check_model_trust(configuration)
     yield _check_cutout(configuration)
     yield _check_engine(configuration)

@@ -30,7 +30,8 @@ class CutoutOptions:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiffusionOptions:
     """How models are run. `dtype` None takes each model's own (float32 on a CPU). `offload` and
-    `compile` need a GPU. `max_batch` is the most pictures in one pass."""
+    `compile` need a GPU. `max_batch` is the most pictures in one pass. With `safety_checker`, a
+    model that comes with one has it look at each picture."""
 
     __pydantic_config__ = {"extra": "forbid"}
 
@@ -39,6 +40,7 @@ class DiffusionOptions:
     compile: bool = False
     max_batch: int = 4
     preview_every: int = 1
+    safety_checker: bool = False
 
     def __post_init__(self) -> None:
         if not 1 <= self.max_batch <= 16:

@@ -32,9 +32,11 @@ PIPELINES: Mapping[str, Family] = {
 }
 """The family of a folder, by the class that its `model_index.json` names."""
 
-UNUSED = frozenset({"safety_checker", "feature_extractor"})
-"""Components that are neither fetched nor loaded: the engine decodes the latents itself, so that
-a pipeline's safety checker (and the feature extractor before it) would never see a picture."""
+SAFETY_CHECKER = "safety_checker"
+UNUSED = frozenset({SAFETY_CHECKER, "feature_extractor"})
+"""Components that are neither fetched nor loaded with the pipeline: the engine decodes the latents
+itself, so that a pipeline's safety checker (and the feature extractor before it) would never see a
+picture. `engines.diffusion.safety` loads the checker where the settings ask for it."""
 
 LIBRARIES = frozenset({"diffusers", "transformers"})
 _WITHOUT_WEIGHTS = ("scheduler", "tokenizer", "processor")

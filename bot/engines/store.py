@@ -20,6 +20,7 @@ from bot.domain.model import UNKNOWN_LICENCE, Family, Model
 from bot.engines.hub import Hub, HuggingFaceHub, RemoteFile, Snapshot
 from bot.engines.model_folder import (
     INDEX,
+    SAFETY_CHECKER,
     ModelIndex,
     check_family,
     check_folder,
@@ -73,6 +74,10 @@ class ModelStore:
     def path_of(self, model: Model) -> Path:
         """Where the model's folder is, or will be."""
         return model.folder or self._folder / model.name
+
+    def safety_checker_of(self, model: Model) -> Path:
+        """Where the model's safety checker is, if it has one."""
+        return self.path_of(model) / SAFETY_CHECKER
 
     def state_of(self, model: Model) -> ModelState:
         """Look at the model's files: index, settings, and the headers and lengths of weights."""

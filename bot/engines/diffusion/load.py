@@ -79,7 +79,7 @@ def load_pipeline(model: Model, folder: Path, *, device: str, options: Diffusion
     run, in evaluation mode. The scheduler is the folder's own; `samplers` exchanges it.
 
     Beside float16, a VAE that would overflow (`force_upcast`, as SDXL's) is kept in float32.
-    Safety checkers are not loaded (`model_folder.UNUSED`).
+    Safety checkers are not part of it (`model_folder.UNUSED`).
 
     Raises `ModelError` for every fault, with a sentence that names the remedy.
     """

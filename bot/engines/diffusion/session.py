@@ -124,6 +124,7 @@ class Session:
             place = posed.frame.place
             with self._keeping_error(place):
                 self._watch.check()
+                self._warm.check(canvas)
                 self._albums[place].add(posed.frame, posed.canvas.take(canvas), steps=steps)
         share = (time.monotonic() - started) / len(batch)
         for posed in batch:

@@ -24,6 +24,7 @@ from bot.engines.diffusion.families import ADAPTERS
 from bot.engines.diffusion.load import load_pipeline
 from bot.engines.diffusion.memory import enable_tiling, free
 from bot.engines.diffusion.preview import Palette
+from bot.engines.diffusion.safety import load_safety_checker
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +48,9 @@ class WarmModel:
         """Load from `folder`. Raises `ModelError`."""
         started = time.monotonic()
         pipe = load_pipeline(model, folder, device=device, options=options)
+        self._checker = (
+            load_safety_checker(model, folder, device=device) if options.safety_checker else None
+        )
         self.model = model
         self.adapter = ADAPTERS[model.family](pipe)
         self._palette = Palette.fit(self.adapter.codec) if options.preview_every else None
@@ -107,6 +111,11 @@ class WarmModel:
         codec = self.adapter.codec
         ones = [latents[number : number + 1] for number in range(len(latents))]
         return [rgb_of_tensor(codec.decode(each)[0]) for each in ones]
+
+    def check(self, picture: Rgb) -> None:
+        """Raise `RenderError` for a picture that the model's safety checker holds back."""
+        if self._checker is not None:
+            self._checker.check(picture)
 
     def paint(self, latents: Tensor) -> Rgb:
         """A small picture (h, w, 3) of one picture's normalised latents (1, C, h, w)."""
