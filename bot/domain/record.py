@@ -151,7 +151,9 @@ class JobRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GuildSettings:
-    """What those who manage a server set for it; empty tuples allow everything."""
+    """What those who manage a server set for it; empty tuples allow everything. `commands` are
+    those that are used on the server, `diffusion_roles` the roles that the diffusion engine is for.
+    """
 
     guild: int
     engine: str | None = None
@@ -159,6 +161,8 @@ class GuildSettings:
     channels: tuple[int, ...] = ()
     roles: tuple[int, ...] = ()
     private: bool = False
+    commands: tuple[str, ...] = ()
+    diffusion_roles: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

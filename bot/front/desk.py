@@ -58,7 +58,7 @@ class Desk:
         """Edit each photo with the same settings. Raises `BotError`."""
         settings, visitor = await self.settings(interaction), visitor_of(interaction)
         request = self.complete(request, settings)
-        self._admission.check_request(request, visitor)
+        self._admission.check_request(request, settings, visitor)
         work = NewEdits(request=request, photos=tuple(photos), mask=mask, seed=new_seed())
         async with (
             self._admission.room(request, visitor, photos=len(photos)) as room,
@@ -73,9 +73,9 @@ class Desk:
         if change.request is not None:
             change = replace(change, request=self.complete(change.request, settings))
         asked = change.request or before.request
-        self._admission.check_request(asked, visitor)
+        self._admission.check_request(asked, settings, visitor)
         if not change.choose_engine:
-            self._admission.check_repeat(before, visitor)
+            self._admission.check_repeat(before, settings, visitor)
         async with (
             self._admission.room(asked, visitor),
             self._reception.taking(interaction, private=settings.private, work=change) as errand,

@@ -6,7 +6,6 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
-from typing import get_args
 
 import discord
 
@@ -22,7 +21,7 @@ from bot.front.live_cards import LiveCards
 from bot.front.messenger import Messenger, WayClosed
 from bot.front.servers import Servers
 from bot.services.admission import Admission
-from bot.services.engine_choice import Asked, EngineChoice
+from bot.services.engine_choice import EngineChoice
 from bot.services.errands import Errands
 from bot.services.jobs import Order, Source
 from bot.services.live import Live
@@ -186,9 +185,7 @@ class Fulfilment:
             await self._apology.send(there, exc, about=f"{errand.interaction}.{there.part}")
 
     async def _engine(self, visitor: Visitor) -> EngineChoice:
-        asked = (await self._servers.settings(visitor.server)).engine
-        known: Asked | None = next((name for name in get_args(Asked) if name == asked), None)
-        return await self._admission.engine(known, visitor)
+        return await self._admission.engine(await self._servers.settings(visitor.server), visitor)
 
     async def _fetch(self, photo: Upload, mask: Upload | None) -> Source:
         data = await self._fetcher.fetch(photo.url, claimed_bytes=photo.size_bytes)

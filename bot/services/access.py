@@ -55,18 +55,31 @@ def check_server_rules(settings: GuildSettings, visitor: Visitor) -> None:
         _check_channel_and_person(circle, visitor)
 
 
-def check_command(access: Access, command: Command, visitor: Visitor) -> None:
-    """Raise `Refusal` where this command is not for this person, or not for this place."""
-    if not access.commands.get(command, Circle()).includes(visitor):
+def check_command(
+    access: Access, settings: GuildSettings, command: Command, visitor: Visitor
+) -> None:
+    """Raise `Refusal` where this command is not for this person, or not for this place. Those who
+    manage a server may use all that the operator lets them."""
+    used_here = not settings.commands or command in settings.commands or visitor.manages
+    if not (used_here and access.commands.get(command, Circle()).includes(visitor)):
         raise Refusal(
             "command_not_allowed",
             f"You cannot use /{command} here; please ask whoever runs Restage.",
         )
 
 
-def check_engine(access: Access, engine: EngineName, model: str | None, visitor: Visitor) -> None:
+def check_engine(
+    access: Access,
+    settings: GuildSettings,
+    engine: EngineName,
+    model: str | None,
+    visitor: Visitor,
+) -> None:
     """Raise `Refusal` where this engine, or this model, is not for this person or place."""
-    if not access.engines.get(engine, Circle()).includes(visitor):
+    allowed = access.engines.get(engine, Circle()).includes(visitor)
+    if engine is EngineName.DIFFUSION and not visitor.manages:
+        allowed = allowed and Circle(roles=settings.diffusion_roles).has_person(visitor)
+    if not allowed:
         raise Refusal(
             "engine_not_allowed",
             f"You cannot use the {engine} engine here; please ask whoever runs Restage.",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
+from typing import get_args
 
 from bot.domain.access import Access, Visitor
 from bot.domain.catalog import Catalog, EditRequest
 from bot.domain.errors import Refusal
-from bot.domain.record import JobRecord
+from bot.domain.record import GuildSettings, JobRecord
 from bot.services.access import check_command, check_engine, check_words
 from bot.services.engine_choice import Asked, ChooseEngine, EngineChoice
 from bot.services.quota import Hold, Quota
@@ -16,7 +17,7 @@ from bot.services.recorded import RecordedJobs
 
 
 class Admission:
-    """Looks at requests as the operator's rules do."""
+    """Looks at requests as the rules of operator and server do."""
 
     def __init__(
         self,
@@ -33,16 +34,18 @@ class Admission:
         self._quota = quota
         self._choose_engine = choose_engine
 
-    def check_request(self, request: EditRequest, visitor: Visitor) -> None:
+    def check_request(
+        self, request: EditRequest, settings: GuildSettings, visitor: Visitor
+    ) -> None:
         """Raise `Refusal` where this is not to be asked for here, or not by this person."""
-        check_command(self._access, request.command, visitor)
+        check_command(self._access, settings, request.command, visitor)
         check_words(self._access, request, visitor)
 
-    def check_repeat(self, record: JobRecord, visitor: Visitor) -> None:
+    def check_repeat(self, record: JobRecord, settings: GuildSettings, visitor: Visitor) -> None:
         """Raise `Refusal` where an earlier edit may not be made again with its engine and model,
         as by somebody who presses a button under another person's result."""
         edit = record.edits[0]
-        check_engine(self._access, edit.engine, edit.model, visitor)
+        check_engine(self._access, settings, edit.engine, edit.model, visitor)
 
     def room(
         self, request: EditRequest, visitor: Visitor, *, photos: int = 1
@@ -54,19 +57,23 @@ class Admission:
         images = photos * self._catalog.images_of(request)
         return self._quota.hold(visitor, jobs=photos, images=images)
 
-    async def engine(self, asked: Asked | None, visitor: Visitor) -> EngineChoice:
-        """The engine for this person. Where `auto` chose one that is not for them, they get the
-        studio engine, and are told so. Raises `Refusal`, and `ModelError` as the choice does."""
-        choice = await self._choose_engine(asked)
+    async def engine(self, settings: GuildSettings, visitor: Visitor) -> EngineChoice:
+        """The server's engine for this person. Where `auto` chose one that is not for them, they
+        get the studio engine, and are told so. Raises `Refusal`, and `ModelError` as the choice
+        does."""
+        known: Asked | None = next((e for e in get_args(Asked) if e == settings.engine), None)
+        choice = await self._choose_engine(known)
         try:
-            self._check_choice(choice, visitor)
+            self._check_choice(choice, settings, visitor)
         except Refusal as exc:
             if not choice.may_fall_back:
                 raise
             choice = replace(await self._choose_engine("studio"), unusable=exc.reply)
-            self._check_choice(choice, visitor)
+            self._check_choice(choice, settings, visitor)
         return choice
 
-    def _check_choice(self, choice: EngineChoice, visitor: Visitor) -> None:
+    def _check_choice(
+        self, choice: EngineChoice, settings: GuildSettings, visitor: Visitor
+    ) -> None:
         model = choice.model.name if choice.model is not None else None
-        check_engine(self._access, choice.engine, model, visitor)
+        check_engine(self._access, settings, choice.engine, model, visitor)

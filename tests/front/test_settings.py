@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 import pytest
 
 from bot.domain.errors import UsageError
@@ -22,6 +24,8 @@ BEFORE = GuildSettings(guild=1, engine="studio", presets={"restyle": "comic"}, p
         ("channels", ["5", "6"], "channels", (5, 6)),
         ("roles", [], "roles", ()),
         ("private", ["off"], "private", False),
+        ("commands", ["restyle", "refine"], "commands", ("restyle", "refine")),
+        ("diffusion_roles", ["7"], "diffusion_roles", (7,)),
     ],
 )
 def test_one_choice_changes_one_thing(
@@ -29,7 +33,7 @@ def test_one_choice_changes_one_thing(
 ) -> None:
     changed = changed_by(BEFORE, what, values, catalog())
     assert getattr(changed, field) == expected
-    for other in {"engine", "presets", "channels", "roles", "private"} - {field}:
+    for other in {each.name for each in fields(GuildSettings)} - {field}:
         assert getattr(changed, other) == getattr(BEFORE, other)
 
 

@@ -34,6 +34,7 @@ def a_visitor(**changes: Any) -> Visitor:
     return Visitor(**{**fields, **changes})
 
 
+HERE = GuildSettings(guild=7)
 IN_DIRECT_MESSAGES = a_visitor(server=None, roles=frozenset())
 
 
@@ -112,10 +113,10 @@ def test_the_operator_keeps_out(access: Access, visitor: Visitor, code: str) -> 
 
 def test_a_command_can_be_for_some() -> None:
     access = Access(commands={Command.RESTYLE: Circle(roles=(11,), people=(101,))})
-    check_command(access, Command.BACKGROUND, a_visitor())
-    check_command(access, Command.RESTYLE, a_visitor(person=101))
+    check_command(access, HERE, Command.BACKGROUND, a_visitor())
+    check_command(access, HERE, Command.RESTYLE, a_visitor(person=101))
     with pytest.raises(Refusal, match="command_not_allowed"):
-        check_command(access, Command.RESTYLE, a_visitor())
+        check_command(access, HERE, Command.RESTYLE, a_visitor())
 
 
 def test_an_engine_and_a_model_can_be_for_some() -> None:
@@ -123,12 +124,12 @@ def test_an_engine_and_a_model_can_be_for_some() -> None:
         engines={EngineName.DIFFUSION: Circle(servers=(7, 8))},
         models={"sdxl": Circle(servers=(8,))},
     )
-    check_engine(access, EngineName.STUDIO, None, a_visitor(server=9))
-    check_engine(access, EngineName.DIFFUSION, "sd15", a_visitor())
+    check_engine(access, HERE, EngineName.STUDIO, None, a_visitor(server=9))
+    check_engine(access, HERE, EngineName.DIFFUSION, "sd15", a_visitor())
     with pytest.raises(Refusal, match="engine_not_allowed"):
-        check_engine(access, EngineName.DIFFUSION, "sd15", a_visitor(server=9))
+        check_engine(access, HERE, EngineName.DIFFUSION, "sd15", a_visitor(server=9))
     with pytest.raises(Refusal, match="model_not_for_you"):
-        check_engine(access, EngineName.DIFFUSION, "sdxl", a_visitor())
+        check_engine(access, HERE, EngineName.DIFFUSION, "sdxl", a_visitor())
 
 
 PLACE = {"channel": 1, "guild": 7}
@@ -205,3 +206,20 @@ def test_some_words_are_for_age_restricted_channels() -> None:
     check_words(access, asked(prompt="nude"), a_visitor(age_restricted=True))
     with pytest.raises(Refusal, match="words_blocked"):
         check_words(access, asked(prompt="nude"), a_visitor())
+
+
+def test_a_server_may_do_without_a_command() -> None:
+    settings = GuildSettings(guild=7, commands=("background",))
+    check_command(Access(), settings, Command.BACKGROUND, a_visitor())
+    check_command(Access(), settings, Command.RESTYLE, a_visitor(manages=True))
+    with pytest.raises(Refusal, match="command_not_allowed"):
+        check_command(Access(), settings, Command.RESTYLE, a_visitor())
+
+
+def test_a_server_may_keep_the_diffusion_engine_for_some() -> None:
+    settings = GuildSettings(guild=7, diffusion_roles=(90,))
+    check_engine(Access(), settings, EngineName.STUDIO, None, a_visitor())
+    check_engine(Access(), settings, EngineName.DIFFUSION, "sd15", a_visitor(manages=True))
+    check_engine(Access(), settings, EngineName.DIFFUSION, "sd15", a_visitor(roles=frozenset({90})))
+    with pytest.raises(Refusal, match="engine_not_allowed"):
+        check_engine(Access(), settings, EngineName.DIFFUSION, "sd15", a_visitor())

@@ -93,7 +93,13 @@ class SettingsCommand:
             *(self._preset_menu(command, settings, voice) for command in Command),
             ui.Separator(),
             *_titled("channels", _channel_menu(settings, voice), voice),
-            *_titled("roles", _role_menu(settings, voice), voice),
+            *_titled("roles", _role_menu("roles", settings.roles, voice), voice),
+            *_titled("commands", _command_menu(settings, voice), voice),
+            *_titled(
+                "diffusion_roles",
+                _role_menu("diffusion_roles", settings.diffusion_roles, voice),
+                voice,
+            ),
             ui.TextDisplay(f"**{voice.say('settings.private.label')}**"),
             _row(_privacy_menu(settings, voice)),
         )
@@ -137,6 +143,10 @@ def changed_by(
             return replace(settings, channels=tuple(map(int, values)))
         case ["roles"]:
             return replace(settings, roles=tuple(map(int, values)))
+        case ["commands"]:
+            return replace(settings, commands=tuple(Command(value) for value in values))
+        case ["diffusion_roles"]:
+            return replace(settings, diffusion_roles=tuple(map(int, values)))
         case ["private"]:
             return replace(settings, private=values == ["on"])
         case _:
@@ -194,14 +204,29 @@ def _channel_menu(settings: GuildSettings, voice: Voice) -> ui.ChannelSelect[ui.
     )
 
 
-def _role_menu(settings: GuildSettings, voice: Voice) -> ui.RoleSelect[ui.LayoutView]:
+def _command_menu(settings: GuildSettings, voice: Voice) -> ui.Select[ui.LayoutView]:
+    return ui.Select(
+        custom_id=f"{_PREFIX}commands",
+        placeholder=voice.say("settings.commands.placeholder"),
+        min_values=0,
+        max_values=len(Command),
+        options=[
+            discord.SelectOption(
+                label=f"/{command}", value=command, default=command in settings.commands
+            )
+            for command in Command
+        ],
+    )
+
+
+def _role_menu(name: str, chosen: Sequence[int], voice: Voice) -> ui.RoleSelect[ui.LayoutView]:
     kind = discord.SelectDefaultValueType.role
     return ui.RoleSelect(
-        custom_id=f"{_PREFIX}roles",
-        placeholder=voice.say("settings.roles.placeholder"),
+        custom_id=f"{_PREFIX}{name}",
+        placeholder=voice.say(f"settings.{name}.placeholder"),
         min_values=0,
         max_values=_MOST,
-        default_values=[discord.SelectDefaultValue(id=i, type=kind) for i in settings.roles],
+        default_values=[discord.SelectDefaultValue(id=i, type=kind) for i in chosen],
     )
 
 

@@ -1,0 +1,81 @@
+"""What somebody gets of what they ask for: the engine for them, or a reason."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import pytest
+
+from bot.domain.access import Access, Circle, Visitor
+from bot.domain.catalog import Catalog
+from bot.domain.edit import EngineName
+from bot.domain.errors import Refusal
+from bot.domain.record import GuildSettings
+from bot.services.admission import Admission
+from bot.services.engine_choice import Asked, EngineChoice
+from bot.services.quota import Quota
+from bot.services.recorded import RecordedJobs
+from tests.fakes import a_model, an_edit
+from tests.ledger.records import a_record, in_loop
+from tests.services.by_hand import STUDIO
+
+VISITOR = Visitor(person=100, server=7, channels=frozenset({1}), roles=frozenset({10}))
+FOR_OTHERS = Circle(roles=(90,))
+DIFFUSION = EngineChoice(
+    engine=EngineName.DIFFUSION, model=a_model(), may_fall_back=True, reason="it is here"
+)
+
+
+def an_admission(**rules: Any) -> Admission:
+    """The desk's admission, where diffusion can be had."""
+
+    async def choose(asked: Asked | None) -> EngineChoice:
+        return STUDIO if asked == "studio" else DIFFUSION
+
+    nothing = cast(Any, None)
+    return Admission(
+        access=Access(**rules),
+        catalog=cast(Catalog, nothing),
+        jobs=cast(RecordedJobs, nothing),
+        quota=cast(Quota, nothing),
+        choose_engine=choose,
+    )
+
+
+@pytest.mark.parametrize(
+    ("rules", "settings"),
+    [
+        ({"engines": {EngineName.DIFFUSION: FOR_OTHERS}}, {}),
+        ({"models": {a_model().name: FOR_OTHERS}}, {}),
+        ({}, {"diffusion_roles": (90,)}),
+    ],
+)
+@in_loop
+async def test_whom_a_model_is_not_for_gets_the_studio_engine_and_the_reason(
+    rules: dict[str, Any], settings: dict[str, Any]
+) -> None:
+    choice = await an_admission(**rules).engine(GuildSettings(guild=7, **settings), VISITOR)
+    assert choice.engine is EngineName.STUDIO
+    assert choice.unusable.startswith("You cannot use the")
+
+
+@in_loop
+async def test_without_rules_everybody_gets_what_there_is() -> None:
+    assert await an_admission().engine(GuildSettings(guild=7), VISITOR) == DIFFUSION
+
+
+@in_loop
+async def test_where_no_engine_is_left_there_is_a_sentence() -> None:
+    both = dict.fromkeys(EngineName, FOR_OTHERS)
+    with pytest.raises(Refusal, match="engine_not_allowed"):
+        await an_admission(engines=both).engine(GuildSettings(guild=7), VISITOR)
+
+
+def test_a_button_under_anothers_result_is_no_way_to_their_model() -> None:
+    admission = an_admission(engines={EngineName.DIFFUSION: FOR_OTHERS})
+    edit = an_edit(
+        engine=EngineName.DIFFUSION, model="sdxl", steps=4, guidance_scale=1.0, recipe=None
+    )
+    with pytest.raises(Refusal, match="engine_not_allowed"):
+        admission.check_repeat(a_record(1, edits=(edit,)), GuildSettings(guild=7), VISITOR)
+    admission.check_repeat(a_record(2), GuildSettings(guild=7), VISITOR)
