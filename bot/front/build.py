@@ -33,6 +33,7 @@ from bot.front.cogs.settings import SettingsCommand
 from bot.front.conversation import Conversations
 from bot.front.desk import Desk
 from bot.front.examples import Examples
+from bot.front.expectations import Expectations
 from bot.front.finish_desk import FinishDesk
 from bot.front.forgetting import Forgetting
 from bot.front.fulfilment import Fulfilment
@@ -94,7 +95,11 @@ async def build_client(parts: FrontParts) -> Restage:
         access=parts.access,
         catalog=parts.catalog,
         jobs=parts.jobs,
-        quota=Quota(limits=parts.access.limits, ledger=parts.ledger),
+        quota=Quota(
+            limits=parts.access.limits,
+            ledger=parts.ledger,
+            free_in_s=Expectations(jobs=parts.jobs, conversations=speech.conversations).free_in_s,
+        ),
         choose_engine=parts.choose_engine,
     )
     fulfilment = Fulfilment(

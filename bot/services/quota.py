@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,7 +16,10 @@ from bot.domain.limits import DAY, Allowance, Limits, Scope
 from bot.domain.ports import Ledger
 
 _SOON = timedelta(minutes=1)
-"""When to look again where one's own jobs wait: how long they take is told in their messages."""
+"""When to look again at the earliest, and where nobody knows when a job ends."""
+
+FreeIn = Callable[[Scope, int], float | None]
+"""Seconds until the next job of a person or a server is expected to end; None: nobody knows."""
 
 _Key = tuple[Scope, int]
 
@@ -63,8 +66,16 @@ class Quota:
     so it survives restarts; what is on its way there is counted here, so that many commands at once
     do not get past."""
 
-    def __init__(self, *, limits: Limits, ledger: Ledger, now: Clock = now_utc) -> None:
+    def __init__(
+        self,
+        *,
+        limits: Limits,
+        ledger: Ledger,
+        free_in_s: FreeIn = lambda scope, id_: None,
+        now: Clock = now_utc,
+    ) -> None:
         self._limits = limits
+        self._free_in_s = free_in_s
         self._ledger = ledger
         self._now = now
         self._turn = asyncio.Lock()
@@ -118,7 +129,8 @@ class Quota:
         waiting = await self._ledger.under_way(account.scope, account.id) + self._jobs[account.key]
         if waiting + jobs <= limit:
             return
-        again = _moment(self._now() + _SOON)
+        expected = timedelta(seconds=self._free_in_s(account.scope, account.id) or 0.0)
+        again = _moment(self._now() + max(_SOON, expected))
         if account.scope is Scope.PERSON:
             raise Refusal(
                 "person_waits_enough",

@@ -11,7 +11,7 @@ import pytest
 
 from bot.domain.access import Visitor
 from bot.domain.errors import Refusal
-from bot.domain.limits import Allowance, Limits
+from bot.domain.limits import Allowance, Limits, Scope
 from bot.ledger.sqlite import SqliteLedger
 from bot.services.quota import Quota
 from tests.fakes import an_edit
@@ -56,6 +56,27 @@ async def test_a_person_may_have_so_many_jobs_under_way(tmp_path: Path) -> None:
         assert moment(NOON + timedelta(minutes=1)) in refused.reply
         await ledger.cancel(running.id)
         assert await refusal(quota, a_visitor(), jobs=2) is None
+
+
+@in_loop
+async def test_who_waits_enough_is_told_when_a_job_is_expected_to_end(tmp_path: Path) -> None:
+    expected = {(Scope.PERSON, PERSON): 600.0, (Scope.SERVER, SERVER): 5.0}
+    async with SqliteLedger(tmp_path) as ledger:
+        await accept(ledger, 1)
+        one, many = Allowance(waiting=1), Allowance(waiting=9)
+        for limits, minutes in (
+            (Limits(person=one), 10),
+            (Limits(person=many, server=one), 1),
+        ):
+            quota = Quota(
+                limits=limits,
+                ledger=ledger,
+                free_in_s=lambda scope, id_: expected.get((scope, id_)),
+                now=lambda: NOON,
+            )
+            refused = await refusal(quota, a_visitor())
+            assert refused is not None
+            assert moment(NOON + timedelta(minutes=minutes)) in refused.reply
 
 
 @in_loop
