@@ -82,6 +82,10 @@ class Desk:
         ):
             await self._fulfilment.carry_out(errand)
 
+    def check_text(self, interaction: discord.Interaction, text: str) -> None:
+        """Raise `Refusal` where a text is not to be set on a picture."""
+        self._admission.check_text(text, visitor_of(interaction))
+
     def complete(self, request: EditRequest, settings: GuildSettings) -> EditRequest:
         """The request with the server's usual preset, checked. Raises `UsageError`.
 

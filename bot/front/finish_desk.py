@@ -103,6 +103,7 @@ class FinishDesk:
         """Set text on an uploaded picture. Raises `BotError`."""
         if overlay.typeface is Typeface.OWN and font is None:
             raise UsageError("font_missing", "Please attach the font that the text should be in.")
+        self._desk.check_text(interaction, overlay.text)
         async with self._taking(interaction) as address:
             base = Base(
                 source=await self._fetched(photo, mask),
@@ -142,6 +143,7 @@ class FinishDesk:
 
     async def _set_text(self, interaction: discord.Interaction, press: FinishPress) -> None:
         overlay = read_text_form(read_form(interaction))
+        self._desk.check_text(interaction, overlay.text)
         async with self._taking(interaction) as address:
             base = await self._base(interaction, press)
             await self._deliver_text(interaction, address, base, overlay)

@@ -6,7 +6,6 @@ from collections.abc import Collection
 from enum import Enum, auto
 
 from bot.domain.access import Access, Circle, Visitor
-from bot.domain.catalog import EditRequest
 from bot.domain.edit import Command, EngineName
 from bot.domain.errors import Refusal
 from bot.domain.finishing import OverlayRecord
@@ -91,13 +90,13 @@ def check_engine(
         )
 
 
-def check_words(access: Access, request: EditRequest, visitor: Visitor) -> None:
-    """Raise `Refusal` where somebody asks for what the operator does not want to be asked for.
-    What is to be avoided may be named."""
+def check_words(access: Access, visitor: Visitor, *texts: str | None) -> None:
+    """Raise `Refusal` where one of the texts asks for what the operator does not want to be asked
+    for."""
     for rule in access.blocked_words:
         if rule.adults_may and visitor.age_restricted:
             continue
-        word = rule.found_in((request.prompt, request.keep))
+        word = rule.found_in(texts)
         if word is not None:
             reason = rule.reason_in(language_of(visitor.locale))
             raise Refusal("words_blocked", f"“{word}” is not allowed here: {reason}")

@@ -37,9 +37,14 @@ class Admission:
     def check_request(
         self, request: EditRequest, settings: GuildSettings, visitor: Visitor
     ) -> None:
-        """Raise `Refusal` where this is not to be asked for here, or not by this person."""
+        """Raise `Refusal` where this is not to be asked for here, or not by this person. What is to
+        be avoided may be named."""
         check_command(self._access, settings, request.command, visitor)
-        check_words(self._access, request, visitor)
+        check_words(self._access, visitor, request.prompt, request.keep)
+
+    def check_text(self, text: str, visitor: Visitor) -> None:
+        """Raise `Refusal` where a text is not to be set on a picture."""
+        check_words(self._access, visitor, text)
 
     def check_repeat(self, record: JobRecord, settings: GuildSettings, visitor: Visitor) -> None:
         """Raise `Refusal` where an earlier edit may not be made again with its engine and model,

@@ -7,8 +7,9 @@ from typing import Any, cast
 import pytest
 
 from bot.domain.access import Access, Circle, Visitor
-from bot.domain.catalog import Catalog
-from bot.domain.edit import EngineName
+from bot.domain.blocked_words import BlockedWords
+from bot.domain.catalog import Catalog, EditRequest
+from bot.domain.edit import Command, EngineName
 from bot.domain.errors import Refusal
 from bot.domain.record import GuildSettings
 from bot.services.admission import Admission
@@ -79,3 +80,17 @@ def test_a_button_under_anothers_result_is_no_way_to_their_model() -> None:
     with pytest.raises(Refusal, match="engine_not_allowed"):
         admission.check_repeat(a_record(1, edits=(edit,)), GuildSettings(guild=7), VISITOR)
     admission.check_repeat(a_record(2), GuildSettings(guild=7), VISITOR)
+
+
+def test_what_is_to_be_avoided_may_be_named() -> None:
+    admission = an_admission(blocked_words=(BlockedWords(words=("gun",), reason="No weapons."),))
+    here = GuildSettings(guild=7)
+    admission.check_request(
+        EditRequest(command=Command.BACKGROUND, prompt="a mug", avoid="guns, a gun"), here, VISITOR
+    )
+    for words in ({"prompt": "a gun"}, {"keep": "the gun"}):
+        request = EditRequest(command=Command.BACKGROUND, **words)  # type: ignore[arg-type]
+        with pytest.raises(Refusal, match="words_blocked"):
+            admission.check_request(request, here, VISITOR)
+    with pytest.raises(Refusal, match="words_blocked"):
+        admission.check_text("GUN SALE", VISITOR)
