@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -11,14 +10,6 @@ from PIL import Image
 from tests.acceptance.emulated import Emulated
 
 PIXEL_LIMIT = Image.MAX_IMAGE_PIXELS
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """These tests wait for two processes on whatever machine they run on: one that fails is run
-    again, twice at most, before it counts, and the run says so."""
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.flaky(reruns=2, reruns_delay=1))
 
 
 @pytest.fixture(autouse=True)

@@ -13,6 +13,9 @@ from tests.acceptance.photos import product
 
 CROWD = 50
 DISCORDS_PATIENCE_S = 3.0
+LONGEST_GAP_S = 4.0
+"""Of a heart that is to beat every second; Discord asks for one in 41."""
+
 GOAL_S = 0.5
 """Half a second, whatever is rendered meanwhile."""
 
@@ -24,6 +27,8 @@ def discord(mode: str, tmp_path: Path) -> object:
         yield emulated
 
 
+# Run again once where it fails: it measures time, on machines that do other things as well.
+@pytest.mark.flaky(reruns=1)
 @acceptance()
 async def test_fifty_at_once_are_acknowledged_and_served(discord: Emulated) -> None:
     emu = discord.emu
@@ -39,7 +44,7 @@ async def test_fifty_at_once_are_acknowledged_and_served(discord: Emulated) -> N
             break
         assert chances_left, f"acknowledged after {slowest_s:.2f} s at best"
     assert discord.jobs_queued == (1 + CROWD) * (3 - chances_left)
-    assert emu.gateway.longest_heartbeat_gap < 2.0
+    assert emu.gateway.longest_heartbeat_gap < LONGEST_GAP_S
 
 
 async def ask_together(discord: Emulated, people: list[Any]) -> tuple[list[Any], float]:
