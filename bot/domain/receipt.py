@@ -50,7 +50,7 @@ class Figures:
     identical_share: share of the core's pixels that are byte-identical, 0 to 1.
     mask_overlap: intersection over union of the product's outline before and after, 0 to 1.
     shift_px: how far the product moved, in pixels; scale: its size after over before.
-    outline_px: how far the outline moved besides, 90th percentile in pixels.
+    outline_px: how far the outline moved besides, 80th percentile in pixels.
     warp_px: how far points inside the product moved besides, 90th percentile in pixels.
     colour_mean, colour_worst: CIEDE2000, mean and 95th percentile.
     lightness: mean change of L* (0 to 100 is black to white), above 0 where it became lighter;

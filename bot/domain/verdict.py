@@ -112,8 +112,5 @@ def _named(excess: Mapping[str, float], figures: Figures) -> Change | None:
 
 def _colour_change(figures: Figures) -> Change:
     """Whether the colours changed by light or by hue and chroma."""
-    return (
-        Change.RELIT
-        if abs(figures.lightness or 0.0) > (figures.tint or 0.0)
-        else (Change.RECOLOURED)
-    )
+    by_light = abs(figures.lightness or 0.0) > (figures.tint or 0.0)
+    return Change.RELIT if by_light else Change.RECOLOURED

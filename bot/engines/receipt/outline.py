@@ -23,11 +23,13 @@ _LEAST_EDGE = 0.6
 """In L* per half pixel: weaker edges say nothing about where the product ends."""
 _LEAST_SHARE = 0.25
 _APART_PX, _RIVAL = 3.0, 0.6
+_FAR_PERCENT = 80.0
+"""More would be decided by the few points whose edge was taken for another's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outline:
-    """`moved_px` is the 90th percentile of how far the edge moved; `overlap` the intersection over
+    """`moved_px` is the 80th percentile of how far the edge moved; `overlap` the intersection over
     union of the outline before and after."""
 
     moved_px: float
@@ -56,7 +58,7 @@ def outline(before: Plane, after: Plane, alpha: Plane) -> Outline | None:
     moved = np.where(seen, offsets[at_new] - offsets[at_old], 0.0)
     moved = _without_strays(moved.astype(np.float32), [len(contour) for contour in contours])
     return Outline(
-        moved_px=float(np.percentile(np.abs(moved[seen]), 90)),
+        moved_px=float(np.percentile(np.abs(moved[seen]), _FAR_PERCENT)),
         overlap=_overlap(contours, points + normals * moved[:, None], alpha.shape),
     )
 
