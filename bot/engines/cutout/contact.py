@@ -18,7 +18,6 @@ from bot.engines.arrays import Region
 from bot.engines.cutout.backdrop import Backdrop
 from bot.engines.cutout.morphology import disc, grown, taken_off, without_specks
 from bot.engines.cutout.rim import Profiles, Rim, rim_of, steepness
-from bot.engines.cutout.shadows import could_be_shadow
 from bot.engines.cutout.working import WorkingPhoto
 
 OUTSIDE, WIDEST, BEHIND = 3, 15, 7
@@ -41,8 +40,8 @@ LIGHTENS, TURNS = 0.035, 4.0
 colour by this delta E."""
 UNLIKE_PX = 2.5
 """A width that differs this much from those nearby is not counted."""
-CRUMB = 3
-"""Bits of shadow thinner than twice this, in pixels, go with the rest of it."""
+CRUMB = 4
+"""Dark bits next to the shadow that are thinner than twice this, in pixels, go with it."""
 TOGETHER, NEARBY_PX = 0.35, 7.0
 """A contact counts where it is seen along this share of the outline nearby: under a Gaussian of
 this standard deviation."""
@@ -79,7 +78,7 @@ def trim_contact(mask: Region, photo: WorkingPhoto, backdrop: Backdrop) -> Regio
         return mask
     left = taken_off(mask, shadow)
     smooth = cv2.morphologyEx(left.astype(np.uint8), cv2.MORPH_OPEN, disc(CRUMB)) > 0
-    crumbs = left & ~smooth & grown(shadow, 2 * CRUMB) & could_be_shadow(backdrop)
+    crumbs = left & ~smooth & grown(shadow, 2 * CRUMB) & (backdrop.shade < 0.9)
     return without_specks(left & ~crumbs, holes=~mask)
 
 

@@ -29,7 +29,7 @@ def peel_shadows(mask: Region, photo: WorkingPhoto, backdrop: Backdrop) -> Regio
     """The mask without smooth, shadow-coloured parts that are soft towards the scene and end at
     edges towards the rest of the product. A part that ends nowhere in particular is a leak into
     a product of the backdrop's colour, and stays."""
-    shadowy = could_be_shadow(backdrop) & (photo.step < photo.clear_of_noise(2.7, 2.6))
+    shadowy = _could_be_shadow(backdrop) & (photo.step < photo.clear_of_noise(2.7, 2.6))
     edged = grown(photo.step >= photo.clear_of_noise(3.8, 3.0), 2)
     rim = rim_of(mask)
     if not len(rim):
@@ -64,7 +64,7 @@ def _shadows(mask: Region, shadowy: Region, edged: Region, softness: Plane) -> R
     return found
 
 
-def could_be_shadow(backdrop: Backdrop) -> Region:
+def _could_be_shadow(backdrop: Backdrop) -> Region:
     """Pixels darker than the backdrop or like it, with more tint the darker they are."""
     tint = backdrop.chroma_tolerance + 4.0 + 6.0 * np.clip(1.0 - backdrop.shade, 0.0, 0.6)
     return (backdrop.chroma < tint) & (backdrop.shade > DARKEST) & (backdrop.lift < 2.5)
