@@ -10,7 +10,7 @@ BIN := .venv/bin
 WORKERS ?= 2
 READY := .venv/ready
 
-.PHONY: demo test quick lint types bench soak clean
+.PHONY: demo test quick lint types audit lock bench soak clean
 
 demo: $(READY)
 	$(BIN)/python bot.py demo $(if $(ONCE),--once)
@@ -25,6 +25,7 @@ quick: $(READY)-dev
 lint: $(READY)-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/bandit -q -c pyproject.toml -r bot bot.py benchmarks
 
 types: $(READY)-dev
 	$(BIN)/mypy
@@ -36,6 +37,25 @@ bench: $(READY)
 ROUNDS ?= 200
 soak: $(READY)
 	$(BIN)/python -m benchmarks.soak $(if $(MINUTES),--minutes $(MINUTES),--rounds $(ROUNDS))
+
+# Known holes in what is installed; asks a database on the network.
+audit: lint $(READY)-tools
+	build/tools/bin/pip-audit --requirement deploy/requirements.lock --require-hashes --disable-pip
+
+# deploy/requirements.lock anew, from constraints.txt; asks the package index for the hashes. torch
+# goes: its builds differ by index.
+lock: $(READY)-tools
+	build/tools/bin/pip-compile -q --generate-hashes --strip-extras --no-header --no-annotate \
+		--no-emit-options --allow-unsafe --unsafe-package torch --constraint constraints.txt \
+		--extra cutout --extra heic --output-file build/requirements.txt pyproject.toml
+	(sed -n '/^#/p;/^[^#]/q' deploy/requirements.lock; \
+		sed '/^# The following/,$$d; /^#/d; /^$$/d' build/requirements.txt) > build/requirements.lock
+	mv build/requirements.lock deploy/requirements.lock
+
+$(READY)-tools: $(READY)
+	$(PYTHON) -m venv build/tools
+	build/tools/bin/pip install -q pip-audit==2.10.1 pip-tools==7.6.2
+	touch $@
 
 clean:
 	rm -rf .venv out build *.egg-info
