@@ -73,8 +73,8 @@ def test_the_container_runs_as_nobody_in_particular() -> None:
 def test_the_containers_commands_are_those_of_the_program() -> None:
     (entry,) = instructions("ENTRYPOINT")
     assert entry == '["/opt/venv/bin/python", "bot.py"]'
-    (health,) = instructions("CMD")
-    python, program, *arguments = yaml.safe_load(health)
+    (health,) = instructions("HEALTHCHECK")
+    python, program, *arguments = yaml.safe_load(health.partition("CMD ")[2])
     assert (python, program) == ("/opt/venv/bin/python", "bot.py")
     assert build_parser().parse_args(arguments).run.__module__ == "bot.cli.check"
 
@@ -108,15 +108,13 @@ def test_the_composed_token_is_a_secret_and_no_variable() -> None:
 
 
 def test_the_file_for_a_gpu_changes_the_same_service() -> None:
-    assert set(composed("compose.gpu.yaml")["services"]) == set(
-        composed("compose.yaml")["services"]
-    )
+    services = set(composed("compose.yaml")["services"])
+    assert set(composed("compose.gpu.yaml")["services"]) == services
 
 
-@pytest.mark.parametrize("limit", [("stop_grace_period", 60)])
-def test_the_picture_under_way_has_time_to_be_finished(limit: tuple[str, int]) -> None:
-    name, seconds = limit
-    assert composed("compose.yaml")["services"]["restage"][name] == f"{seconds}s"
+def test_the_picture_under_way_has_time_to_be_finished() -> None:
+    seconds = 60
+    assert composed("compose.yaml")["services"]["restage"]["stop_grace_period"] == f"{seconds}s"
     assert service()["TimeoutStopSec"] == [str(seconds)]
     assert seconds > 2 * DRAIN_LIMIT_S
 

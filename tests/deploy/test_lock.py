@@ -11,7 +11,7 @@ from tests.test_packaging import name_of
 ROOT = Path(__file__).parents[2]
 LOCK = (ROOT / "deploy" / "requirements.lock").read_text("utf-8")
 ENTRY = re.compile(
-    r"^(?P<pin>[\w.-]+==[\w.!+]+)(?: ;[^\\\n]*)? \\\n(?P<hashes>(?: +--hash=sha256:[0-9a-f]{64}(?: \\)?\n)+)",
+    r"^(?P<pin>[\w.-]+==[\w.!+]+)(?: ;[^\\\n]*)? \\\n(?: +--hash=sha256:[0-9a-f]{64}(?: \\)?\n)+",
     re.MULTILINE,
 )
 
