@@ -29,6 +29,15 @@ def leave_signals_to_the_parent() -> None:
         signal.signal(number, signal.SIG_IGN)
 
 
+def keep_libraries_quiet() -> None:
+    """Let what C libraries print go nowhere: a file from outside can choose the words, and they
+    would stand among the lines of the log. Python's own stderr stays where it is."""
+    sys.stderr = os.fdopen(os.dup(2), "w", buffering=1, encoding="utf-8", errors="backslashreplace")
+    with open(os.devnull, "wb") as nothing:
+        for descriptor in (1, 2):
+            os.dup2(nothing.fileno(), descriptor)
+
+
 def address_space_bytes() -> int:
     """Size of this process's address space, 0 where the system does not say."""
     if sys.platform != "linux":

@@ -14,6 +14,7 @@ from bot.guarded.confinement import (
     address_space_bytes,
     bound_memory,
     die_with,
+    keep_libraries_quiet,
     leave_signals_to_the_parent,
 )
 from bot.guarded.process import READY
@@ -50,6 +51,7 @@ def serve(
     """Answer requests until the parent closes the pipe or dies. The target of the process."""
     die_with(parent_pid)
     leave_signals_to_the_parent()
+    keep_libraries_quiet()
     logging_setup.set_up("WARNING", log_format)
     logging.getLogger("PIL").setLevel(logging.CRITICAL)
     decoder: Decoder = importlib.import_module(decoder_module)

@@ -27,7 +27,7 @@ from bot.domain.job import (
 )
 from bot.domain.meter import Meter
 from bot.domain.photo import Photo
-from bot.domain.ports import Executor
+from bot.domain.ports import Executor, PhotoReader
 from bot.domain.record import JobRecord, JobState
 from bot.executor.ticket import JobTicket
 from bot.ledger.sqlite import SqliteLedger
@@ -131,7 +131,7 @@ def _catalog() -> Catalog:
     return load_catalog(Path("config"))
 
 
-def a_service(executor: Executor, reader: FakeReader | None = None) -> JobService:
+def a_service(executor: Executor, reader: PhotoReader | None = None) -> JobService:
     """The job service with the shipped catalog."""
     return JobService(catalog=_catalog(), reader=reader or FakeReader(), executor=executor)
 
