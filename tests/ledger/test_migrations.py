@@ -63,6 +63,52 @@ async def test_jobs_of_every_version_are_kept(tmp_path: Path, version: int) -> N
         assert await ledger.unfinished() == [record]
 
 
+@pytest.mark.parametrize("version", range(1, VERSION))
+@in_loop
+async def test_rows_of_every_table_of_every_version_are_kept(tmp_path: Path, version: int) -> None:
+    """Whatever a later step does to a table, what is in it stays, and fits what refers to it."""
+    await a_ledger_of_version(version, tmp_path)
+    path = tmp_path / "ledger.sqlite3"
+    with closing(sqlite3.connect(path)) as database, database:
+        before = {table: fill(database, table) for table in tables(database)}
+    assert before["jobs"] == before["job_blobs"] == 2
+    async with SqliteLedger(tmp_path) as ledger:
+        assert len(await ledger.jobs()) == 2
+    with closing(sqlite3.connect(path)) as database:
+        after = {table: count(database, table) for table in before}
+        assert after == before
+        assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert database.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
+def tables(database: sqlite3.Connection) -> list[str]:
+    """Tables, those that others refer to first: in the order in which they were made."""
+    query = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
+    return [name for (name,) in database.execute(f"{query} ORDER BY rowid")]
+
+
+def count(database: sqlite3.Connection, table: str) -> int:
+    (number,) = database.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608
+    return int(number)
+
+
+def fill(database: sqlite3.Connection, table: str) -> int:
+    """Put two rows into a table, numbered 1 and 2 where a column is an integer; how many it has."""
+    columns = list(database.execute(f"PRAGMA table_info({table})"))
+    for number in (1, 2):
+        jobs = row_of(a_record(number)) if table == "jobs" else {}
+        row = {name: jobs.get(name, a_value(kind, number)) for _, name, kind, *_ in columns}
+        if table == "jobs":
+            row["number"] = number
+        places = ", ".join(f":{name}" for name in row)
+        database.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({places})", row)  # noqa: S608
+    return count(database, table)
+
+
+def a_value(kind: str, number: int) -> object:
+    return number if kind == "INTEGER" else str(number)
+
+
 def test_released_steps_are_as_they_were() -> None:
     hashes = {
         number: hashlib.sha256("\0".join(step).encode()).hexdigest()
