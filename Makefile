@@ -2,8 +2,11 @@
 #             stand-in for Discord; make demo ONCE=1 does not keep that open
 # make test   set up, then lint, types and tests
 # make bench  set up, then measure what the README quotes
-# make soak   set up, then kill the bot at work ROUNDS=200 times; what was lost is the last line;
+# make soak   set up, then damage photos for FUZZ_MINUTES=10 and kill the bot at work ROUNDS=200 times;
+#             what was lost is the last line;
 #             make soak MINUTES=30: faults of network and Discord in place of kills
+# make audit  set up, then look for known holes in our code (bandit) and in packages (network)
+# make lock   make deploy/requirements.lock anew, with hashes (network)
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -35,7 +38,9 @@ bench: $(READY)
 	$(BIN)/python -m benchmarks
 
 ROUNDS ?= 200
-soak: $(READY)
+FUZZ_MINUTES ?= 10
+soak: $(READY)-dev
+	$(BIN)/python -m benchmarks.fuzz --minutes $(FUZZ_MINUTES)
 	$(BIN)/python -m benchmarks.soak $(if $(MINUTES),--minutes $(MINUTES),--rounds $(ROUNDS))
 
 # Known holes in what is installed; asks a database on the network.
