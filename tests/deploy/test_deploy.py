@@ -82,8 +82,8 @@ def test_the_containers_commands_are_those_of_the_program() -> None:
 def test_packages_are_installed_with_hashes_but_for_torch() -> None:
     installs = [each for each in instructions("RUN") if "pip install" in each]
     assert len(installs) == 2
-    assert installs[0].endswith("-c constraints.txt torch")
-    assert installs[1].endswith("--require-hashes --no-deps -r requirements.lock")
+    assert installs[0].endswith("--require-hashes --no-deps -r requirements.lock")
+    assert installs[1].endswith("-c constraints.txt torch"), "last, so that it brings little along"
     assert "://" not in DOCKERFILE.replace("pytorch.org", "")
 
 
