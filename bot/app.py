@@ -162,6 +162,7 @@ async def open_bot(configuration: Configuration) -> AsyncIterator[OpenBot]:
     """
     # Late, so that the command line does not wait for discord.py.
     from bot.front.pointing import point_client
+    from bot.ops.closed import closed_monitoring
 
     point_client()
     async with AsyncExitStack() as stack:
@@ -170,6 +171,8 @@ async def open_bot(configuration: Configuration) -> AsyncIterator[OpenBot]:
         except LedgerError as exc:
             log.error("the bot stays closed: %s", exc)
             client = await stack.enter_async_context(_closed(configuration, exc))
+            options = configuration.settings.monitoring
+            await stack.enter_async_context(closed_monitoring(options, exc))
             yield OpenBot(client=client, executor=None)
         else:
             yield await stack.enter_async_context(_whole_bot(configuration, ledger))

@@ -39,6 +39,7 @@ ALLOWED = {
     | {"bot.engines.model_record", "bot.engines.model_trust"}
     | {"bot.engines.cutout.learned", "bot.sandbox", "bot.search", "bot.sheets"},
     "cli/check_running.py": {"bot.domain", "bot.app", "bot.cli", "bot.config", "bot.ops"}
+    | {"bot.ledger.reader"}
     | {"bot.engines.model_record", "bot.engines.model_trust"},
     "cli/jobs.py": {"bot.domain", "bot.app", "bot.ledger", "bot.ops"},
     "cli/forget.py": {"bot.domain", "bot.app", "bot.ledger", "bot.ops"},

@@ -17,7 +17,13 @@ from PIL import features
 
 from bot import __version__
 from bot.app import Configuration, configure
-from bot.cli.check_running import check_bot, check_data, check_model_trust, check_token
+from bot.cli.check_running import (
+    check_bot,
+    check_data,
+    check_ledger,
+    check_model_trust,
+    check_token,
+)
 from bot.cli.check_safety import check_safety
 from bot.cli.cutouts import learned_cutout
 from bot.cli.finding import Finding
@@ -104,6 +110,7 @@ def _findings(places: Places) -> Iterator[Finding]:
     yield from _check_asked_device(configuration, device)
     yield check_token()
     yield from check_data(configuration)
+    yield from check_ledger(configuration)
     yield check_bot(configuration)
 
 

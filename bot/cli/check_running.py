@@ -8,11 +8,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from bot.app import Configuration, ledger_folder
-from bot.cli.finding import Finding
+from bot.cli.finding import Finding, State
 from bot.config.token import TOKEN, TOKEN_FILE, read_token
 from bot.domain.errors import BotError
 from bot.engines.model_record import checksums_in
 from bot.engines.model_trust import concerns
+from bot.ledger.reader import LedgerReader
 from bot.ops.control import ask_health
 
 
@@ -43,6 +44,24 @@ def check_data(configuration: Configuration) -> Iterator[Finding]:
             text=f"others on this machine may look into {folder}",
             remedy=f"run: chmod 700 {folder} (the bot does so at its next start)",
         )
+
+
+def check_ledger(configuration: Configuration) -> Iterator[Finding]:
+    """Whether the ledger can be read, where there is one."""
+    options = configuration.settings.ledger
+    folder = ledger_folder(configuration)
+    if not (folder / options.file).is_file():
+        return
+
+    async def look() -> None:
+        async with LedgerReader(folder, file=options.file):
+            pass
+
+    try:
+        asyncio.run(look())
+    except BotError as exc:
+        state: State = "note" if exc.code == "ledger_too_old" else "missing"
+        yield Finding(subject="ledger", state=state, text=exc.reply)
 
 
 def check_model_trust(configuration: Configuration) -> Iterator[Finding]:

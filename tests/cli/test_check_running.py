@@ -8,7 +8,13 @@ from pathlib import Path
 import pytest
 
 from bot.app import Configuration, configure
-from bot.cli.check_running import check_bot, check_data, check_model_trust, check_token
+from bot.cli.check_running import (
+    check_bot,
+    check_data,
+    check_ledger,
+    check_model_trust,
+    check_token,
+)
 from bot.cli.finding import Finding
 from bot.config.settings import Places
 from bot.ledger.sqlite import SqliteLedger
@@ -53,6 +59,15 @@ def test_a_data_folder_that_others_may_look_into_is_said(
     tmp_path.chmod(0o755)
     (found,) = check_data(configuration)
     assert "chmod 700" in found.remedy
+
+
+def test_a_ledger_that_cannot_be_read_is_said(configuration: Configuration, tmp_path: Path) -> None:
+    assert list(check_ledger(configuration)) == [], "there is none yet"
+    make_ledger(tmp_path)
+    assert list(check_ledger(configuration)) == []
+    (tmp_path / "ledger.sqlite3").write_bytes(b"no ledger " * 1000)
+    (found,) = check_ledger(configuration)
+    assert (found.state, "damaged" in found.text) == ("missing", True)
 
 
 def test_models_that_cannot_be_trusted_are_said(
