@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from bot.cli.main import build_parser
-from bot.cli.serve import DRAIN_LIMIT_S
+from bot.domain.options import ExecutorOptions
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
@@ -116,7 +116,7 @@ def test_the_picture_under_way_has_time_to_be_finished() -> None:
     seconds = 60
     assert composed("compose.yaml")["services"]["restage"]["stop_grace_period"] == f"{seconds}s"
     assert service()["TimeoutStopSec"] == [str(seconds)]
-    assert seconds > 2 * DRAIN_LIMIT_S
+    assert seconds > 2 * ExecutorOptions().drain_limit_s
 
 
 # The service.
