@@ -12,6 +12,7 @@ from bot.domain.errors import BotError
 from bot.domain.job import RenderResult
 from bot.domain.model import Family
 from bot.domain.options import DiffusionOptions
+from bot.domain.receipt_limits import ReceiptLimits
 from bot.engines.diffusion.session import Session
 from bot.engines.diffusion.warm import WarmModel
 from tests.engines.diffusion.sets import (
@@ -41,7 +42,14 @@ def warm(tiny_folder: FolderOf) -> WarmModel:
 def render(warm: WarmModel, seeds: range, watch: FakeWatch) -> RenderResult | BotError:
     """One task with an edit per seed."""
     task = a_task(a_photo(), *(an_edit(warm.model, seed=seed) for seed in seeds))
-    session = Session(warm, [task], cutouts=FakeCutouts(), watch=watch, options=OPTIONS)
+    session = Session(
+        warm,
+        [task],
+        cutouts=FakeCutouts(),
+        watch=watch,
+        options=OPTIONS,
+        limits=ReceiptLimits(),
+    )
     [outcome] = session.run()
     return outcome
 
