@@ -184,7 +184,7 @@ def test_the_router_searches_for_tasks_that_ask_and_for_no_others() -> None:
 def mug() -> Photo:
     """The sample photo, small."""
     with Image.open(SAMPLES / "mug.jpg") as opened:
-        small = ImageOps.contain(opened.convert("RGB"), (280, 280))
+        small = ImageOps.contain(opened.convert("RGB"), (480, 480))
     return a_photo(
         small.width, small.height, name="mug.jpg", sha256="0" * 64, pixels=small.tobytes()
     )

@@ -191,14 +191,18 @@ def test_variants_keep_the_scene_to_the_byte(tiny_folder: FolderOf) -> None:
     assert not np.array_equal(picture[mask.core], source[mask.core])
 
 
-def test_a_uniform_edit_asks_for_no_mask(tiny_folder: FolderOf) -> None:
+def test_a_mask_changes_nothing_in_a_uniform_edit(tiny_folder: FolderOf) -> None:
+    """It is there for the receipt alone."""
     model = a_tiny_model(Family.SDXL, tiny_folder)
-    cutouts = FakeCutouts()
     edit = an_edit(model, strength=Strength(product=0.5, scene=0.5), fidelity=Fidelity.REIMAGINE)
-    [outcome] = an_engine(model, cutouts=cutouts).render([a_task(a_photo(), edit)], FakeWatch())
-    assert isinstance(outcome, RenderResult)
-    assert outcome.mask is None
-    assert cutouts.asked == []
+    outcomes = [
+        an_engine(model, cutouts=FakeCutouts(trusted=trusted)).render(
+            [a_task(a_photo(), edit)], FakeWatch()
+        )
+        for trusted in (True, False)
+    ]
+    (one,), (other,) = (pictures_of(outcome) for [outcome] in outcomes)
+    assert np.array_equal(one, other)
 
 
 def test_refine_can_double_the_size(tiny_folder: FolderOf) -> None:
