@@ -28,7 +28,7 @@ quick: $(READY)-dev
 lint: $(READY)-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/bandit -q -c pyproject.toml -r bot bot.py benchmarks
+	$(BIN)/bandit -q -c pyproject.toml -r bot bot.py
 
 types: $(READY)-dev
 	$(BIN)/mypy
