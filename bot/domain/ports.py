@@ -210,7 +210,7 @@ class Ledger(Protocol):
         ...
 
     async def addresses(self, owner: int) -> list[Address]:
-        """Where a person's jobs were answered, the newest first, as far as messages are known."""
+        """Where a person has messages of ours, the newest first, as far as these are known."""
         ...
 
     async def forget(self, owner: int) -> int:
@@ -236,6 +236,10 @@ class Ledger(Protocol):
 
     async def keep_overlay(self, record: OverlayRecord) -> None:
         """Write an overlay, whose blobs were put before."""
+        ...
+
+    async def note_post(self, address: Address) -> None:
+        """Write down a message of ours that is no job's answer, so that `addresses` has it."""
         ...
 
     async def overlay(self, overlay_id: str) -> OverlayRecord | None:

@@ -46,6 +46,7 @@ from bot.front.messenger import Messenger
 from bot.front.originals import Originals
 from bot.front.pace import Pace
 from bot.front.pictures import Pictures
+from bot.front.posts import Posts
 from bot.front.reception import Reception
 from bot.front.remedy_buttons import RemedyButtons
 from bot.front.result_cards import ResultCards
@@ -145,6 +146,7 @@ class _Speech:
 
     def __init__(self, parts: FrontParts, client: discord.Client) -> None:
         self.messenger = Messenger(client)
+        self.posts = Posts(messenger=self.messenger, ledger=parts.ledger)
         self.errands = Errands(parts.ledger)
         self.reception = Reception(self.errands)
         self.apology = Apology(texts=parts.texts, messenger=self.messenger, errands=self.errands)
@@ -185,7 +187,7 @@ class _Commands:
             desk=desk,
             answers=speech.answers,
             originals=Originals(speech.pictures),
-            messenger=speech.messenger,
+            posts=speech.posts,
             reception=speech.reception,
         )
         self._menu = PhotoMenu(
@@ -259,7 +261,7 @@ def _finish_desk(parts: FrontParts, speech: _Speech, desk: Desk) -> FinishDesk:
         ),
         desk=desk,
         fetcher=parts.fetcher,
-        messenger=speech.messenger,
+        posts=speech.posts,
         reception=speech.reception,
     )
 

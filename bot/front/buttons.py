@@ -28,8 +28,8 @@ from bot.front.answers import Answers
 from bot.front.card import note
 from bot.front.desk import Desk, new_seed
 from bot.front.forms import photos_form, read_form, request_of, words_form
-from bot.front.messenger import Messenger
 from bot.front.originals import Originals
+from bot.front.posts import Posts
 from bot.front.presses import Press, Verb, read_press
 from bot.front.reception import Reception
 from bot.front.voice import Voice
@@ -54,7 +54,7 @@ class Buttons:
         desk: Desk,
         answers: Answers,
         originals: Originals,
-        messenger: Messenger,
+        posts: Posts,
         reception: Reception,
     ) -> None:
         self._texts = texts
@@ -64,7 +64,7 @@ class Buttons:
         self._desk = desk
         self._answers = answers
         self._originals = originals
-        self._messenger = messenger
+        self._posts = posts
         self._reception = reception
         self._pressed: dict[Verb, Handler] = {
             Verb.CANCEL: self._cancel,
@@ -188,10 +188,7 @@ class Buttons:
                 picture=press.picture,
             )
             late = self._answers.late(record)
-            there = await self._messenger.deliver(
-                address, card, late=late, nonce=str(interaction.id)
-            )
-        return there is not None
+            return await self._posts.deliver(address, card, late=late, nonce=str(interaction.id))
 
     async def _offer_originals(self, interaction: discord.Interaction, press: Press) -> None:
         record = await self._jobs.record(press.job_id)
@@ -206,7 +203,7 @@ class Buttons:
                 self._voice(interaction),
                 limit_bytes=errand.address.size_limit_bytes,
             )
-            await self._messenger.deliver(errand.address, card, late="", nonce=str(interaction.id))
+            await self._posts.deliver(errand.address, card, late="", nonce=str(interaction.id))
 
     # What is not for everybody: the gate has seen to that.
 

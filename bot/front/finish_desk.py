@@ -24,8 +24,8 @@ from bot.front.finish_cards import FinishCards
 from bot.front.finish_presses import FinishPress, FinishVerb, read_finish_press
 from bot.front.fitting import fit_gallery
 from bot.front.forms import read_form
-from bot.front.messenger import Messenger
 from bot.front.pictures import REQUEST_LIMIT_BYTES
+from bot.front.posts import Posts
 from bot.front.reception import Reception
 from bot.front.text_form import read_text_form, text_form
 from bot.front.visitors import visitor_of
@@ -51,14 +51,14 @@ class FinishDesk:
         finishing: Finishing,
         desk: Desk,
         fetcher: AttachmentFetcher,
-        messenger: Messenger,
+        posts: Posts,
         reception: Reception,
     ) -> None:
         self._texts = texts
         self._finishing = finishing
         self._desk = desk
         self._fetcher = fetcher
-        self._messenger = messenger
+        self._posts = posts
         self._reception = reception
         self._cards = FinishCards(texts)
         self._at_hand = asyncio.Semaphore(AT_HAND)
@@ -214,7 +214,7 @@ class FinishDesk:
             total_bytes=REQUEST_LIMIT_BYTES,
         )
         card = self._cards.with_text(record, finished, fitted, self._voice(interaction))
-        await self._messenger.deliver(address, card, late="", nonce=str(interaction.id))
+        await self._posts.deliver(address, card, late="", nonce=str(interaction.id))
 
     async def _deliver_export(
         self, interaction: discord.Interaction, address: Address, base: Base, name: str
@@ -226,7 +226,7 @@ class FinishDesk:
         finished = await self._finishing.export(base, target, label=label, limit_bytes=limit_bytes)
         stem = _UNSAFE.sub("-", base.source.name.rpartition(".")[0] or base.source.name)[:40]
         card = self._cards.exported(target, finished, stem or "picture", voice)
-        await self._messenger.deliver(address, card, late="", nonce=str(interaction.id))
+        await self._posts.deliver(address, card, late="", nonce=str(interaction.id))
 
     async def _fetched(self, photo: Upload, mask: Upload | None) -> FinishSource:
         return FinishSource(

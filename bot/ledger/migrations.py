@@ -141,6 +141,19 @@ STEPS: tuple[tuple[str, ...], ...] = (
         """,
         "CREATE INDEX overlay_blobs_sha256 ON overlay_blobs (sha256)",
     ),
+    (  # 7: messages that are no job's answer, to be deleted with the rest
+        """
+        CREATE TABLE posts (
+            number INTEGER PRIMARY KEY AUTOINCREMENT,
+            owner INTEGER NOT NULL,
+            guild INTEGER,
+            posted_at TEXT NOT NULL,
+            address TEXT NOT NULL
+        ) STRICT
+        """,
+        "CREATE INDEX posts_of_owner ON posts (owner)",
+        "CREATE INDEX posts_posted ON posts (posted_at)",
+    ),
 )
 
 VERSION = len(STEPS)

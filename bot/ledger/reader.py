@@ -32,6 +32,7 @@ OF_MESSAGE = "SELECT * FROM jobs WHERE message = ? ORDER BY number DESC LIMIT 1"
 ADDRESSES = """
     SELECT address FROM jobs WHERE owner = ? AND message IS NOT NULL ORDER BY number DESC
 """
+POSTS = "SELECT address FROM posts WHERE owner = ? ORDER BY number DESC"
 _BY_ID = "SELECT * FROM jobs WHERE id = ?"
 _LAST_TIP = """
     SELECT json_extract(result, '$.tip') AS tip FROM jobs
@@ -164,9 +165,13 @@ class LedgerReader:
         return [rows.count_of(row) for row in await self._database.all(_COUNTS)]
 
     async def addresses(self, owner: int) -> list[Address]:
-        """Where a person's jobs were answered, the newest first, as far as messages are known."""
-        found = await self._database.all(ADDRESSES, (owner,))
-        return [rows.address_of(row["address"]) for row in found]
+        """Where a person has messages of ours, the newest first, as far as these are known."""
+        found = [
+            rows.address_of(row["address"])
+            for query in (ADDRESSES, POSTS)
+            for row in await self._database.all(query, (owner,))
+        ]
+        return sorted(found, key=lambda address: address.token_expires, reverse=True)
 
     async def under_way(self, scope: Scope, id_: int) -> int:
         """How many jobs of a person or a server have not ended."""

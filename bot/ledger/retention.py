@@ -30,11 +30,15 @@ _OF_OWNER = "owner = :owner"
 _EXPIRED = "ended_at < :before AND (:guild IS NULL OR guild IS NULLIF(:guild, 0))"
 _SERVERS = """
     SELECT DISTINCT COALESCE(guild, 0) AS guild
-    FROM (SELECT guild FROM jobs UNION SELECT guild FROM overlays)
+    FROM (SELECT guild FROM jobs UNION SELECT guild FROM overlays UNION SELECT guild FROM posts)
 """
 _EXPIRE_OVERLAYS = """
     DELETE FROM overlays WHERE made_at < :before AND (:guild IS NULL OR guild IS NULLIF(:guild, 0))
 """
+_EXPIRE_POSTS = """
+    DELETE FROM posts WHERE posted_at < :before AND (:guild IS NULL OR guild IS NULLIF(:guild, 0))
+"""
+_REMOVE_POSTS_OF = "DELETE FROM posts WHERE owner = :owner"
 _REMOVE_OVERLAYS_OF = "DELETE FROM overlays WHERE owner = :owner OR source_owner = :owner"
 
 # A person's photos also go where others pressed a button under the picture. Somebody who handed in
@@ -135,6 +139,7 @@ async def _expire(transaction: Transaction, bounds: Bounds) -> int:
     too_old = {**scope, "before": stamp(bounds.before)}
     jobs = await _remove_jobs(transaction, _EXPIRED, too_old)
     await transaction.change(_EXPIRE_OVERLAYS, too_old)
+    await transaction.change(_EXPIRE_POSTS, too_old)
     last = await _last_that_does_not_fit(transaction, bounds.guild, bounds.max_bytes)
     if last is not None:
         await transaction.change(_DROP_BLOBS_UP_TO, {**scope, "last": last})
@@ -152,6 +157,7 @@ async def forget(database: Database, blobs: BlobStore, owner: int, *, now: datet
         await transaction.change(_DROP_LENT_PHOTOS, who)
         await transaction.change(_DROP_ERRANDS, who)
         await transaction.change(_REMOVE_OVERLAYS_OF, who)
+        await transaction.change(_REMOVE_POSTS_OF, who)
         unneeded = await transaction.all(_REMOVE_UNNEEDED)
     await remove_strays(database, blobs, _hashes_of(unneeded))
     # The journal still has pages from before; this moves it into the file and empties it.

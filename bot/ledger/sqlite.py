@@ -70,6 +70,7 @@ _ADD_OVERLAY = """
 _ADD_OVERLAY_NEED = """
     INSERT INTO overlay_blobs (overlay, sha256) SELECT number, ? FROM overlays WHERE id = ?
 """
+_ADD_POST = "INSERT INTO posts (owner, guild, posted_at, address) VALUES (?, ?, ?, ?)"
 _SET_GUILD = """
     INSERT INTO guilds (guild, settings) VALUES (?, ?)
     ON CONFLICT DO UPDATE SET settings = excluded.settings
@@ -242,6 +243,11 @@ class SqliteLedger(LedgerReader):
                     await transaction.change(_ADD_OVERLAY_NEED, (sha256, record.id))
         finally:
             self._blobs.release(record.blobs)
+
+    async def note_post(self, address: Address) -> None:
+        """Write down a message of ours that is no job's answer."""
+        values = (address.user, address.guild, self._now(), rows.address_json(address))
+        await self._database.change(_ADD_POST, values)
 
     # What is kept, and for how long.
 

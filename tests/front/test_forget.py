@@ -49,6 +49,36 @@ async def test_a_persons_edits_go_with_their_messages_and_nobody_elses(tmp_path:
 
 
 @in_loop
+async def test_text_exports_and_picked_pictures_go_too(tmp_path: Path) -> None:
+    async with scene(tmp_path) as here:
+        photo = a_photo()
+        asked = {"image": photo, "text": "New"}
+        text = await (await here.sandbox.slash("mara", "overlay", asked)).until(shows(1))
+        asked = {"image": photo, "target": "square"}
+        export = await (await here.sandbox.slash("mara", "export", asked)).until(shows(1))
+        asked = {"image": photo, "preset": "earth", "images": 3}
+        several = await (await here.sandbox.slash("mara", "variants", asked)).until(shows(4))
+        picked = await (await several.press("Pick 2")).until(shows(2))
+        theirs = await here.sandbox.person("jonas").sees(several).press("Pick 1")
+        other = await theirs.until(shows(2))
+        await until_answered(here, 1)
+        await until_noted(here, 3)
+        said = await forget(here.sandbox.person("mara"))
+        assert said == "1 edit is forgotten.\n4 messages are deleted."
+        assert all(message.deleted for message in (text, export, several, picked))
+        assert not other.deleted
+
+
+async def until_noted(here: Scene, count: int) -> None:
+    """Wait until the ledger knows of so many messages of Mara's that are no job's answer."""
+    (job,) = await here.ledger.jobs()
+    for _ in range(1000):
+        if len(await here.ledger.addresses(job.owner)) == count + 1:
+            return
+    raise AssertionError("the messages are not noted")
+
+
+@in_loop
 async def test_what_waits_and_runs_is_cancelled(tmp_path: Path) -> None:
     async with scene(tmp_path, by_hand=True) as here:
         for number in range(2):

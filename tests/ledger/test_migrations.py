@@ -23,6 +23,7 @@ RELEASED: dict[int, str] = {
     4: "f60dabc41e8578ca1c0b65b0b91ccf68701eb116e583383262ed1467212780b9",
     5: "e1862eb7d7895aee7cac723ba7ce3a96fd4e3d03655b0f4a582dce2879a7ea9c",
     6: "07c30c8f1c07135c9de65b13efb668cb2a2d175f4c8ce82835b3a14f9e68fb78",
+    7: "8e1d258675f3f8a7d880d57d85f74207bb1d2936b8555d15e8e14506d0f09577",
 }
 """SHA-256 of each released step. A line is added with a new step and never changed."""
 

@@ -100,6 +100,7 @@ async def test_jobs_are_counted_by_day_command_and_end(tmp_path: Path) -> None:
         (reader.UNANSWERED, "jobs_unanswered"),
         (reader.OF_MESSAGE, "jobs_of_message"),
         (reader.ADDRESSES, "jobs_of_owner"),
+        (reader.POSTS, "posts_of_owner"),
         ("SELECT * FROM jobs WHERE id = ?", "sqlite_autoindex_jobs_1"),
         ("SELECT * FROM jobs WHERE owner = ?", "jobs_of_owner"),
     ],
