@@ -162,7 +162,7 @@ async def open_bot(configuration: Configuration) -> AsyncIterator[OpenBot]:
     """
     # Late, so that the command line does not wait for discord.py.
     from bot.front.pointing import point_client
-    from bot.ops.closed import closed_monitoring
+    from bot.ops.closed import closed_control, closed_monitoring
 
     point_client()
     async with AsyncExitStack() as stack:
@@ -172,6 +172,7 @@ async def open_bot(configuration: Configuration) -> AsyncIterator[OpenBot]:
             log.error("the bot stays closed: %s", exc)
             client = await stack.enter_async_context(_closed(configuration, exc))
             options = configuration.settings.monitoring
+            await stack.enter_async_context(closed_control(ledger_folder(configuration), exc))
             await stack.enter_async_context(closed_monitoring(options, exc))
             yield OpenBot(client=client, executor=None)
         else:

@@ -13,8 +13,13 @@ from bot.config.token import TOKEN, TOKEN_FILE, read_token
 from bot.domain.errors import BotError
 from bot.engines.model_record import checksums_in
 from bot.engines.model_trust import concerns
+from bot.ledger.inspection import inspect
 from bot.ledger.reader import LedgerReader
 from bot.ops.control import ask_health
+from bot.ops.health import OK, Health
+
+BUSY_LIMIT_S = 5.0
+"""So long a ledger may be locked by another program, as for one write, before that is a fault."""
 
 
 def check_token(environment: Mapping[str, str] = os.environ) -> Finding:
@@ -47,21 +52,32 @@ def check_data(configuration: Configuration) -> Iterator[Finding]:
 
 
 def check_ledger(configuration: Configuration) -> Iterator[Finding]:
-    """Whether the ledger can be read, where there is one."""
+    """Whether the ledger is whole and of a version that can be read, where there is one."""
     options = configuration.settings.ledger
     folder = ledger_folder(configuration)
-    if not (folder / options.file).is_file():
+    path = folder / options.file
+    if not path.is_file():
         return
 
-    async def look() -> None:
+    async def look_at_version() -> None:
         async with LedgerReader(folder, file=options.file):
             pass
 
     try:
-        asyncio.run(look())
+        inspect(path, busy_limit_s=BUSY_LIMIT_S)
+        asyncio.run(look_at_version())
     except BotError as exc:
         state: State = "note" if exc.code == "ledger_too_old" else "missing"
-        yield Finding(subject="ledger", state=state, text=exc.reply)
+        yield Finding(subject="ledger", state=state, text=exc.reply, remedy=_remedy(exc))
+    else:
+        yield Finding(subject="ledger", state="ok", text=f"{path.name} is whole")
+
+
+def _remedy(fault: BotError) -> str:
+    """What the sentence for people leaves out: it tells them to ask the operator."""
+    if fault.code == "ledger_damaged":
+        return "stop the bot, and unpack the last backup into an empty data folder: see README.md"
+    return ""
 
 
 def check_model_trust(configuration: Configuration) -> Iterator[Finding]:
@@ -89,15 +105,15 @@ def check_bot(configuration: Configuration) -> Finding:
         return Finding(subject="bot", state="note", text=f"does not run on {folder}")
     if health.ready:
         return Finding(subject="bot", state="ok", text="runs, and could take a job")
-    wrong = ", ".join(
-        f"{name}: {found}"
-        for name, found in (
-            ("gateway", health.gateway),
-            ("worker", health.worker),
-            ("ledger", health.ledger),
-        )
-        if found != "ok"
-    )
     return Finding(
-        subject="bot", state="missing", text=f"runs, but {wrong}", remedy="its log says more"
+        subject="bot", state="missing", text=_trouble(health), remedy="its log says more"
     )
+
+
+def _trouble(health: Health) -> str:
+    """What is in the way of the next job."""
+    if health.closed:
+        return f"runs, but stays closed until its ledger can be used: {health.ledger}"
+    parts = {"gateway": health.gateway, "worker": health.worker, "ledger": health.ledger}
+    wrong = ", ".join(f"{name}: {found}" for name, found in parts.items() if found != OK)
+    return f"runs, but {wrong}"

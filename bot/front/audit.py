@@ -34,6 +34,17 @@ def refused_later(address: Address, error: BaseException, what: str) -> None:
         _write(error, person=address.user, server=address.guild, channel=address.channel, what=what)
 
 
+def unanswered(message: discord.Message, error: Refusal) -> None:
+    """The same, for a question in a plain message, which is passed over in silence."""
+    _write(
+        error,
+        person=message.author.id,
+        server=message.guild.id if message.guild is not None else None,
+        channel=message.channel.id,
+        what="mention" if message.guild is not None else "direct message",
+    )
+
+
 def _write(error: Refusal, **facts: object) -> None:
     """The line is JSON, so that no text of a person's can pass for another line."""
     line = {"refused": error.code, **facts}

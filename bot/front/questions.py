@@ -13,6 +13,7 @@ import discord
 from bot.domain.access import Access, Visitor
 from bot.domain.errors import Refusal
 from bot.domain.ports import Advisor
+from bot.front import audit
 from bot.front.acknowledge import NETWORK_ERRORS
 from bot.front.answer_cards import AnswerCards
 from bot.front.card import Card
@@ -80,7 +81,7 @@ class Questions:
             if visitor.server is not None:
                 check_server_rules(await self._servers.settings(visitor.server), visitor)
         except Refusal as exc:
-            log.info("message %s is not answered: %s", message.id, exc.code)
+            audit.unanswered(message, exc)
             return False
         return True
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import discord
 from discord import app_commands
 
+from bot.front import audit
 from bot.front.acknowledge import offer_nothing
 from bot.front.apology import Apology
 from bot.front.gate import Gate
@@ -32,6 +33,7 @@ class EditTree(app_commands.CommandTree[discord.Client]):
             await self._gate.admit(interaction)
         except Exception as exc:  # noqa: BLE001 -- the border where errors become replies
             if interaction.type is discord.InteractionType.autocomplete:
+                audit.refused(interaction, exc)
                 await offer_nothing(interaction)
             else:
                 await self._apology.answer(interaction, exc)

@@ -1,7 +1,8 @@
 """Control: a socket in the data folder, by which the command line reaches the running bot.
 
 One request in JSON on a line, one answer. Whoever may open the folder may use it: it belongs to the
-bot's user alone. The bot, which holds the ledger's lock, is the only one that listens.
+bot's user alone. The bot that started last listens: as a rule the one with the ledger's lock, else
+one that is closed.
 """
 
 from __future__ import annotations
@@ -14,16 +15,16 @@ import os
 import socket
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
 from bot.domain.errors import BotError, UsageError
+from bot.log import job_scope
 from bot.ops.health import Health, Readiness
-from bot.ops.jobs import Operator
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +43,22 @@ class Action(StrEnum):
     FORGET = "forget"
 
 
+class Operator(Protocol):
+    """Carries out what is asked for, and says in a sentence what was done."""
+
+    async def cancel(self, typed: str, /) -> str:
+        """Cancel a job. Raises `BotError`."""
+        ...
+
+    async def retry(self, typed: str, /) -> str:
+        """Try a job again. Raises `BotError`."""
+        ...
+
+    async def forget(self, typed: str, /) -> str:
+        """Forget a person. Raises `BotError`."""
+        ...
+
+
 class Control:
     """The bot's end: an async context manager that listens inside the block."""
 
@@ -50,11 +67,13 @@ class Control:
         self._operator = operator
         self._readiness = readiness
         self._server: asyncio.Server | None = None
+        self._made: int | None = None
 
     async def __aenter__(self) -> Self:
         self._server = await asyncio.start_unix_server(
             self._answer, sock=_listening(self._path), limit=_LONGEST_BYTES
         )
+        self._made = self._path.stat().st_ino
         return self
 
     async def __aexit__(
@@ -65,7 +84,9 @@ class Control:
     ) -> None:
         if self._server is not None:
             self._server.close()
-        self._path.unlink(missing_ok=True)
+        with contextlib.suppress(FileNotFoundError):
+            if self._path.stat().st_ino == self._made:  # not that of a bot which came after
+                self._path.unlink()
 
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -85,10 +106,16 @@ class Control:
             action, subject = _parsed(line)
             if action is Action.HEALTH:
                 return asdict(await self._readiness.look())
-            log.info("%s %s, by the command line", action, subject)
-            return {"done": await act(self._operator, action, subject)}
+            with _scope(action, subject):
+                log.info("%s %s, by the command line", action, subject)
+                return {"done": await act(self._operator, action, subject)}
         except BotError as exc:
             return {"code": exc.code, "reply": exc.reply}
+
+
+def _scope(action: Action, subject: str) -> AbstractContextManager[None]:
+    """What is logged inside names the job that the request is about."""
+    return nullcontext() if action is Action.FORGET else job_scope(subject)
 
 
 async def act(operator: Operator, action: Action, subject: str) -> str:
@@ -167,9 +194,13 @@ def _listening(path: Path) -> socket.socket:
     """A socket at that place; one that a bot left behind when it was killed makes way."""
     path.unlink(missing_ok=True)
     listener = socket.socket(socket.AF_UNIX)
-    with _short(path) as place:
-        listener.bind(place)
-    path.chmod(0o600)
+    try:
+        with _short(path) as place:
+            listener.bind(place)
+        path.chmod(0o600)
+    except OSError:
+        listener.close()
+        raise
     listener.setblocking(False)
     return listener
 

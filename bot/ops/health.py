@@ -13,6 +13,7 @@ REMEMBERED_S = 5.0
 """So long a look at the ledger holds: asking often must not keep its disk busy."""
 
 OK = "ok"
+CLOSED = "none, as the bot is closed"
 
 
 class Gateway(Protocol):
@@ -54,9 +55,14 @@ class Health:
         """Whether nothing is wrong."""
         return self.gateway == self.worker == self.ledger == OK
 
+    @property
+    def closed(self) -> bool:
+        """Whether the bot takes nothing until its ledger can be used."""
+        return self.worker == CLOSED
+
 
 class Readiness:
-    """Looks at the three parts that every job needs."""
+    """Looks at the three parts that every job needs; a `closed` bot has no worker."""
 
     def __init__(
         self,
@@ -64,8 +70,10 @@ class Readiness:
         worker: Worker,
         ledger: Writable,
         *,
+        closed: bool = False,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
+        self._closed = closed
         self._gateway = gateway
         self._worker = worker
         self._ledger = ledger
@@ -77,9 +85,14 @@ class Readiness:
         """How it is now."""
         return Health(
             gateway=OK if self._gateway.connected else "not connected to Discord",
-            worker=OK if self._worker.startable else "the worker does not start",
+            worker=self._look_at_worker(),
             ledger=await self._look_at_ledger(),
         )
+
+    def _look_at_worker(self) -> str:
+        if self._closed:
+            return CLOSED
+        return OK if self._worker.startable else "the worker does not start"
 
     async def _look_at_ledger(self) -> str:
         if self._now() >= self._look_again_at:

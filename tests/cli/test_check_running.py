@@ -17,13 +17,16 @@ from bot.cli.check_running import (
 )
 from bot.cli.finding import Finding
 from bot.config.settings import Places
+from bot.domain.errors import LedgerError
 from bot.ledger.sqlite import SqliteLedger
+from bot.ops.closed import closed_control
 from bot.ops.control import Control
 from bot.ops.jobs import Operator
 from tests.ledger.records import in_loop
 from tests.ops.test_health import Parts, looking_at
 
 REPOSITORY = Path(__file__).parents[2]
+PAGE_BYTES = 4096
 
 
 @pytest.fixture
@@ -64,10 +67,26 @@ def test_a_data_folder_that_others_may_look_into_is_said(
 def test_a_ledger_that_cannot_be_read_is_said(configuration: Configuration, tmp_path: Path) -> None:
     assert list(check_ledger(configuration)) == [], "there is none yet"
     make_ledger(tmp_path)
-    assert list(check_ledger(configuration)) == []
+    (whole,) = check_ledger(configuration)
+    assert whole.state == "ok"
     (tmp_path / "ledger.sqlite3").write_bytes(b"no ledger " * 1000)
     (found,) = check_ledger(configuration)
     assert (found.state, "damaged" in found.text) == ("missing", True)
+
+
+def test_a_ledger_with_one_page_lost_is_said(configuration: Configuration, tmp_path: Path) -> None:
+    make_ledger(tmp_path)
+    path = tmp_path / "ledger.sqlite3"
+    hurt = bytearray(path.read_bytes())
+    hurt[PAGE_BYTES : 2 * PAGE_BYTES] = b"\x5a" * PAGE_BYTES
+    path.write_bytes(hurt)
+    (found,) = check_ledger(configuration)
+    assert (found.state, "damaged" in found.text, "backup" in found.remedy) == (
+        "missing",
+        True,
+        True,
+    )
+    assert path.read_bytes() == hurt, "it is left as it is"
 
 
 def test_models_that_cannot_be_trusted_are_said(
@@ -98,6 +117,18 @@ def test_a_running_bot_says_how_it_is(
 
     found = asyncio.run(check())
     assert (found.state, words in found.text) == (state, True)
+
+
+def test_a_closed_bot_is_no_healthy_one(configuration: Configuration, tmp_path: Path) -> None:
+    async def check() -> Finding:
+        async with closed_control(tmp_path, LedgerError("ledger_damaged", "It is damaged.")):
+            return await asyncio.to_thread(check_bot, configuration)
+
+    found = asyncio.run(check())
+    assert (found.state, found.text) == (
+        "missing",
+        "runs, but stays closed until its ledger can be used: ledger_damaged",
+    )
 
 
 def test_no_bot_need_run(configuration: Configuration) -> None:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import logging
 from pathlib import Path
 
+import pytest
+
+from bot.domain.access import Access
 from bot.domain.record import GuildSettings
 from bot.front.questions import ANSWERS
 from bot.sandbox.driver import Person, SeenMessage
@@ -103,3 +108,29 @@ async def test_where_restage_is_not_used_it_keeps_quiet(tmp_path: Path) -> None:
         (answer,) = await answers_to(there, "@Restage sizes?")
         assert "Which sizes" in answer.text
         assert not [seen for seen in jonas.history() if seen.message.author.bot]
+
+
+@in_loop
+async def test_what_is_passed_over_in_silence_is_in_the_audit_log(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.WARNING, "bot.audit")
+    async with scene(tmp_path, access=Access(direct_messages=False)) as here:
+        guild = here.sandbox.world.guild
+        elsewhere = int(here.sandbox.world.channel_named("campaign").id)
+        await here.ledger.set_guild_settings(
+            GuildSettings(guild=int(guild.id), channels=(elsewhere,))
+        )
+        jonas, directly = (here.sandbox.person("jonas", channel=name) for name in (None, "@"))
+        await jonas.write("@Restage sizes?")
+        await directly.write("sizes?")
+        assert await jonas.complete("tips", "question", "sizes") == []
+        await answers_to(here.sandbox.person("jonas", channel="campaign"), "@Restage sizes?")
+    lines = [json.loads(each.getMessage()) for each in caplog.records if each.name == "bot.audit"]
+    assert {(line["what"], line["refused"]) for line in lines} == {
+        ("mention", "channel_not_allowed"),
+        ("direct message", "no_direct_messages"),
+        ("tips", "channel_not_allowed"),
+    }
+    assert {line["person"] for line in lines} == {int(here.sandbox.world.person("jonas").id)}
+    assert {line["server"] for line in lines} == {int(guild.id), None}

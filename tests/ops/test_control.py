@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import os
 from pathlib import Path
 
@@ -12,8 +13,10 @@ import pytest
 from bot.domain.errors import UsageError
 from bot.domain.record import JobState
 from bot.ledger.sqlite import SqliteLedger
+from bot.log import JsonLines
 from bot.ops.control import SOCKET, Action, Control, ask_bot, ask_health
 from bot.ops.jobs import Operator
+from bot.redaction import Redactor
 from tests.ledger.records import accept, in_loop, known
 from tests.ops.test_health import Parts, looking_at
 
@@ -33,6 +36,32 @@ async def test_a_job_is_cancelled_and_tried_again_through_it(tmp_path: Path) -> 
         assert (await known(ledger, record)).state is JobState.CANCELLED
         assert record.id in (await ask_bot(tmp_path, Action.RETRY, record.id) or "")
         assert (await known(ledger, record)).state is JobState.WAITING
+
+
+@in_loop
+async def test_what_is_done_to_a_job_is_logged_with_its_id(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    lines: list[dict[str, object]] = []
+
+    class Kept(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            lines.append(json.loads(self.format(record)))
+
+    handler = Kept()
+    handler.setFormatter(JsonLines(Redactor(())))
+    caplog.set_level(logging.INFO, "bot.ops.control")
+    logging.getLogger("bot.ops.control").addHandler(handler)
+    try:
+        async with SqliteLedger(tmp_path) as ledger, control(tmp_path, ledger):
+            record = await accept(ledger, 1)
+            await ask_bot(tmp_path, Action.CANCEL, record.id)
+            await ask_bot(tmp_path, Action.FORGET, str(record.owner))
+    finally:
+        logging.getLogger("bot.ops.control").removeHandler(handler)
+    cancelled, forgotten = lines
+    assert cancelled["jobs"] == [record.id]
+    assert "jobs" not in forgotten
 
 
 @in_loop
