@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from bot.domain.blocked_words import BlockedWords
-from bot.domain.edit import Command, EngineName
+from bot.domain.edit import EngineName
 from bot.domain.limits import Limits
+
+
+class CommandName(StrEnum):
+    """Commands that can be for some only: those that edit (`Command`), and those that finish, with
+    the buttons, lists and forms that do the same."""
+
+    RESTYLE = "restyle"
+    BACKGROUND = "background"
+    VARIANTS = "variants"
+    REFINE = "refine"
+    OVERLAY = "overlay"
+    EXPORT = "export"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +92,7 @@ class Access:
     direct_messages: bool = True
     age_restricted_channels: bool = True
     blocked_people: tuple[int, ...] = ()
-    commands: Mapping[Command, Circle] = field(default_factory=dict)
+    commands: Mapping[CommandName, Circle] = field(default_factory=dict)
     engines: Mapping[EngineName, Circle] = field(default_factory=dict)
     models: Mapping[str, Circle] = field(default_factory=dict)
     blocked_words: tuple[BlockedWords, ...] = ()

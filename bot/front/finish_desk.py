@@ -12,7 +12,7 @@ from typing import Any
 import discord
 
 from bot.domain.errand import Upload
-from bot.domain.errors import UsageError
+from bot.domain.errors import Refusal, UsageError
 from bot.domain.finishing import FinishSource, OverlayRecord
 from bot.domain.overlay import Overlay, Typeface
 from bot.domain.record import Address
@@ -167,7 +167,7 @@ class FinishDesk:
     async def _drop(self, interaction: discord.Interaction, press: FinishPress) -> None:
         record = await self._finishing.overlay(press.id)
         if interaction.user.id != record.owner:
-            raise UsageError("not_yours", "Only the person who asked for this edit can do that.")
+            raise Refusal("not_yours", "Only the person who asked for this edit can do that.")
         await acknowledge_quietly(interaction)
         with contextlib.suppress(discord.NotFound):  # somebody was faster
             await answer_at_once(interaction, interaction.delete_original_response)

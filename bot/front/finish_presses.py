@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+
+from bot.domain.access import CommandName
 
 
 class FinishVerb(StrEnum):
@@ -19,6 +22,16 @@ class FinishVerb(StrEnum):
     TARGET_TEXT = "retarget"
     DROP = "drop"
 
+
+COMMANDS: Mapping[FinishVerb, CommandName] = {
+    FinishVerb.TEXT: CommandName.OVERLAY,
+    FinishVerb.EDIT_TEXT: CommandName.OVERLAY,
+    FinishVerb.EXPORT: CommandName.EXPORT,
+    FinishVerb.TARGET: CommandName.EXPORT,
+    FinishVerb.EXPORT_TEXT: CommandName.EXPORT,
+    FinishVerb.TARGET_TEXT: CommandName.EXPORT,
+}
+"""The command that a press stands for; dropping what is one's own stands for none."""
 
 _CUSTOM_ID = re.compile(
     rf"restage:(?P<verb>{'|'.join(FinishVerb)}):(?P<id>[0-9a-f]{{32}})(?::(?P<picture>[0-9]))?"

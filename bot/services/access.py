@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from enum import Enum, auto
 
-from bot.domain.access import Access, Circle, Visitor
+from bot.domain.access import Access, Circle, CommandName, Visitor
 from bot.domain.edit import Command, EngineName
 from bot.domain.errors import Refusal
 from bot.domain.finishing import OverlayRecord
@@ -60,11 +60,15 @@ def check_command(
     """Raise `Refusal` where this command is not for this person, or not for this place. Those who
     manage a server may use all that the operator lets them."""
     used_here = not settings.commands or command in settings.commands or visitor.manages
-    if not (used_here and access.commands.get(command, Circle()).includes(visitor)):
-        raise Refusal(
-            "command_not_allowed",
-            f"You cannot use /{command} here; please ask whoever runs Restage.",
-        )
+    if not used_here:
+        raise _command_not_allowed(command)
+    check_command_name(access, CommandName(command), visitor)
+
+
+def check_command_name(access: Access, command: CommandName, visitor: Visitor) -> None:
+    """Raise `Refusal` where the operator's rules do not let this person use a command here."""
+    if not access.commands.get(command, Circle()).includes(visitor):
+        raise _command_not_allowed(command)
 
 
 def check_engine(
@@ -156,6 +160,13 @@ def _check_channel_and_person(circle: Circle, visitor: Visitor) -> None:
         "role_not_allowed",
         f"On this server Restage is for {_named('@&', circle.roles)}; please ask those who "
         "manage it.",
+    )
+
+
+def _command_not_allowed(command: str) -> Refusal:
+    return Refusal(
+        "command_not_allowed",
+        f"You cannot use /{command} here; please ask whoever runs Restage.",
     )
 
 

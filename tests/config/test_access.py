@@ -9,8 +9,8 @@ import yaml
 
 from bot.config.access import load_access
 from bot.config.catalog import load_catalog
-from bot.domain.access import Access, Circle
-from bot.domain.edit import Command, EngineName
+from bot.domain.access import Access, Circle, CommandName
+from bot.domain.edit import EngineName
 from bot.domain.errors import ConfigError
 from tests.config.test_settings import shown
 
@@ -35,12 +35,16 @@ def test_the_shipped_file_shows_every_default() -> None:
 
 def test_smaller_circles(tmp_path: Path) -> None:
     text = """
-        commands: {restyle: {roles: [11]}}
+        commands: {restyle: {roles: [11]}, overlay: {people: [5]}, export: {servers: [7]}}
         engines: {diffusion: {servers: [7]}}
         models: {sd15: {people: [100]}}
     """
     access = loaded(tmp_path, text)
-    assert access.commands == {Command.RESTYLE: Circle(roles=(11,))}
+    assert access.commands == {
+        CommandName.RESTYLE: Circle(roles=(11,)),
+        CommandName.OVERLAY: Circle(people=(5,)),
+        CommandName.EXPORT: Circle(servers=(7,)),
+    }
     assert access.engines == {EngineName.DIFFUSION: Circle(servers=(7,))}
     assert access.models == {"sd15": Circle(people=(100,))}
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
+
+import pytest
 
 from bot.domain.overlay import Anchor, Overlay, Typeface
 from bot.front.finish_presses import FinishPress, FinishVerb, read_finish_press
@@ -143,11 +146,16 @@ async def test_what_is_told_is_told_in_german(tmp_path: Path) -> None:
 
 
 @in_loop
-async def test_only_its_owner_deletes_a_picture_with_text(tmp_path: Path) -> None:
+async def test_only_its_owner_deletes_a_picture_with_text(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
     async with scene(tmp_path) as here:
         shown = await a_text(here)
         refused = await here.sandbox.person("jonas").sees(shown).press("Delete")
         assert "Only the person who asked" in (await refused.message()).text
+        (line,) = [each for each in caplog.records if each.name == "bot.audit"]
+        assert "not_yours" in line.getMessage()
         await shown.press("Delete")
         await here.sandbox.person("mara").wait(lambda: shown.message.deleted, 5)
 

@@ -9,10 +9,11 @@ from typing import Any, cast
 import discord
 import pytest
 
-from bot.domain.access import Access, Circle
+from bot.domain.access import Access, Circle, CommandName
 from bot.domain.errors import Refusal
 from bot.domain.ports import Ledger
 from bot.domain.record import GuildSettings, JobRecord
+from bot.front.finish_presses import COMMANDS, FinishPress, FinishVerb
 from bot.front.gate import CLAIMS, FOR_OWN_THINGS, Gate
 from bot.front.presses import Press, Verb
 from bot.front.servers import Servers
@@ -266,3 +267,33 @@ def test_what_is_theirs_people_can_always_take_back(
     kind: discord.InteractionType, data: dict[str, Any], rules: dict[str, Any], code: str
 ) -> None:
     assert refusal(an_interaction(data, kind=kind, person=OWNER), **rules) is None
+
+
+def finishing(command: CommandName) -> list[tuple[discord.InteractionType, dict[str, Any]]]:
+    """Every way to have something set or exported."""
+    presses = [
+        {"custom_id": FinishPress(verb=verb, id=JOB).custom_id, "component_type": 2}
+        for verb, leads_to in COMMANDS.items()
+        if leads_to is command
+    ]
+    return [
+        (Kind.application_command, {"name": str(command), "type": 1}),
+        (Kind.autocomplete, {"name": str(command), "type": 1}),
+        *((kind, press) for press in presses for kind in (Kind.component, Kind.modal_submit)),
+    ]
+
+
+@pytest.mark.parametrize("command", [CommandName.OVERLAY, CommandName.EXPORT])
+def test_finishing_can_be_for_some(command: CommandName) -> None:
+    (other,) = {CommandName.OVERLAY, CommandName.EXPORT} - {command}
+    access = Access(commands={command: Circle(people=(OTHER,))})
+    for kind, data in finishing(command):
+        kept_out = an_interaction(data, kind=kind, person=OWNER)
+        assert refusal(kept_out, access=access) == "command_not_allowed"
+        assert refusal(an_interaction(data, kind=kind, person=OTHER), access=access) is None
+    for kind, data in finishing(other):
+        assert refusal(an_interaction(data, kind=kind, person=OWNER), access=access) is None
+
+
+def test_every_press_of_finishing_stands_for_a_command_but_dropping_ones_own() -> None:
+    assert set(COMMANDS) == set(FinishVerb) - {FinishVerb.DROP}

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.access import Access, Circle, Visitor
+from bot.domain.access import Access, Circle, CommandName, Visitor
 from bot.domain.blocked_words import BlockedWords
 from bot.domain.edit import Command, EngineName
 from bot.domain.errors import Refusal
@@ -111,7 +111,7 @@ def test_the_operator_keeps_out(access: Access, visitor: Visitor, code: str) -> 
 
 
 def test_a_command_can_be_for_some() -> None:
-    access = Access(commands={Command.RESTYLE: Circle(roles=(11,), people=(101,))})
+    access = Access(commands={CommandName.RESTYLE: Circle(roles=(11,), people=(101,))})
     check_command(access, HERE, Command.BACKGROUND, a_visitor())
     check_command(access, HERE, Command.RESTYLE, a_visitor(person=101))
     with pytest.raises(Refusal, match="command_not_allowed"):
@@ -218,3 +218,7 @@ def test_a_server_may_keep_the_diffusion_engine_for_some() -> None:
     check_engine(Access(), settings, EngineName.DIFFUSION, "sd15", a_visitor(roles=frozenset({90})))
     with pytest.raises(Refusal, match="engine_not_allowed"):
         check_engine(Access(), settings, EngineName.DIFFUSION, "sd15", a_visitor())
+
+
+def test_every_command_that_edits_can_be_for_some() -> None:
+    assert {str(command) for command in Command} < {str(name) for name in CommandName}
