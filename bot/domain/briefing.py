@@ -114,12 +114,20 @@ def _preset_reason(preset: Preset, *, named: bool) -> Reason:
 
 
 def _word_reasons(brief: Brief, request: EditRequest) -> tuple[Reason, ...]:
-    reasons = [Reason(code="words.own" if brief.change.strip() else "words.preset")]
+    reasons = [Reason(code=f"words.{_whose_words(brief, request)}")]
     if request.keep:
         reasons.append(Reason(code="keep"))
     if request.avoid:
         reasons.append(Reason(code="avoid"))
     return tuple(reasons)
+
+
+def _whose_words(brief: Brief, request: EditRequest) -> str:
+    """Whether the prompt is a person's own, the preset's for want of one, or put right."""
+    said = _line(brief.change)
+    if said is None:
+        return "preset"
+    return "own" if request.prompt == said else "better"
 
 
 def _strength(brief: Brief, preset: Preset, defaults: CommandDefaults) -> float:

@@ -19,7 +19,9 @@ from bot.domain.job import Notice
 from bot.domain.own_words import read_own_words
 from bot.domain.preset import Preset
 
-_PARTS = re.compile(r"[,;.、。\n]")
+_PARTS = re.compile(r"[;、。\n]|(?<!\d)[,.]|[,.](?!\d)")
+"""Where one part of a prompt ends and the next begins; not within "9,99"."""
+
 _WORD = re.compile(r"\w+")
 _CHANGED_BY = {
     Command.BACKGROUND: frozenset({"background", "backdrop", "scene", "hintergrund", "背景"}),
@@ -31,8 +33,12 @@ _CHANGED_BY = {
 
 _CURABLE = frozenset(Ailment) - {Ailment.TOO_LONG}
 
-_NEAR = 0.75
-"""Least likeness of a word to one that a preset is found by, 0 to 1 (`difflib`)."""
+_NEAR = 0.85
+"""Least likeness of a word to one that a preset is found by, 0 to 1 (`difflib`). At 0.75, "with"
+is "white" and "Garten" is "garden"."""
+
+_LIKENED = 5
+"""Fewest letters of a word of a prompt that is taken for another one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +70,7 @@ def examine(request: EditRequest, catalog: Catalog, *, engine: EngineName) -> Di
         better = _without_unwanted(better, advice)
         better = _with_a_subject(better, preset, advice)
         better = _without_opposites(better, advice)
+        better = _without_own_contradictions(better, advice)
         if engine is EngineName.STUDIO:
             better = _in_known_words(better, presets, advice)
     better = _without_contradictions(better, request, advice)
@@ -116,12 +123,15 @@ def _without_unwanted(request: EditRequest, advice: list[Advice]) -> EditRequest
     """Wishes for text left out, and what must not be there moved to "avoid"."""
     kept: list[str] = []
     avoided = list(split_phrases(request.avoid))
-    for part in _parts(request.prompt or ""):
+    parts = _parts(request.prompt or "")
+    for part in parts:
         rest = _without_text(part, advice)
         thing, rest = _negated(rest)
-        if thing:
-            advice.append(Advice(ailment=Ailment.NEGATION, said=thing))
-            avoided.append(thing)
+        if thing and not rest and len(parts) == 1:
+            thing, rest = _apart_from_place(thing)
+        unwanted = lexicon.AND_NO.split(thing) if thing else []
+        advice += [Advice(ailment=Ailment.NEGATION, said=each) for each in unwanted]
+        avoided += unwanted
         if rest:
             kept.append(rest)
     if not advice:
@@ -135,7 +145,8 @@ def _without_unwanted(request: EditRequest, advice: list[Advice]) -> EditRequest
 
 def _without_text(part: str, advice: list[Advice]) -> str:
     for pattern in lexicon.TEXT_WISHES:
-        if found := pattern.search(part):
+        found = pattern.search(part)
+        if found and not lexicon.NO.search(part[: found.start()]):
             advice.append(Advice(ailment=Ailment.WANTS_TEXT, said=found[0].strip()))
             return (part[: found.start()] + part[found.end() :]).strip()
     return part
@@ -145,8 +156,16 @@ def _negated(part: str) -> tuple[str, str]:
     """What a part says must not be there, "" for none, and what is left of the part."""
     for pattern in lexicon.NEGATIONS:
         if found := pattern.fullmatch(part):
-            return found["thing"].strip(), (found.groupdict().get("rest") or "").strip()
+            rest = (found.groupdict().get("rest") or "").strip()
+            return found["thing"].strip(), lexicon.LOOSE_END.sub("", rest)
     return "", part
+
+
+def _apart_from_place(thing: str) -> tuple[str, str]:
+    """ "people on the beach" as what is unwanted and where: all that a prompt tells of its scene,
+    where it tells nothing else."""
+    found = lexicon.PLACE.search(thing)
+    return (thing[: found.start()].strip(), found[0]) if found else (thing, "")
 
 
 def _with_a_subject(request: EditRequest, preset: Preset, advice: list[Advice]) -> EditRequest:
@@ -229,7 +248,7 @@ def _nearest(prompt: str, presets: Iterable[Preset]) -> Preset | None:
         for word in _WORD.findall(phrase.lower())
         if len(word) > 3
     }
-    for spoken in _WORD.findall(prompt.lower()):
+    for spoken in (word for word in _WORD.findall(prompt.lower()) if len(word) >= _LIKENED):
         if near := difflib.get_close_matches(spoken, by_word, n=1, cutoff=_NEAR):
             return by_word[near[0]]
     return None
@@ -249,21 +268,63 @@ def _without_contradictions(
     return replace(request, keep=", ".join(kept) or None) if request.keep else request
 
 
+def _without_own_contradictions(request: EditRequest, advice: list[Advice]) -> EditRequest:
+    """The prompt without its wishes to keep what it, or the command, changes."""
+    parts = _parts(request.prompt or "")
+    kept: list[str] = []
+    for part in parts:
+        held = _kept_in(part)
+        clash = _clash(held, request) if held else ""
+        if clash:
+            advice.append(Advice(ailment=Ailment.CONTRADICTION, said=part, better=clash))
+        else:
+            kept.append(part)
+    return replace(request, prompt=", ".join(kept) or None) if len(kept) < len(parts) else request
+
+
+def _kept_in(part: str) -> str:
+    """What a part of a prompt says must stay; "" where it says something else."""
+    return next((found["kept"] for p in lexicon.KEEPS if (found := p.fullmatch(part))), "")
+
+
 def _clash(kept: str, request: EditRequest) -> str:
-    """What cannot be had together with a phrase to keep; "" for nothing."""
+    """What cannot be had together with a phrase to keep; "" for nothing, and where the phrase names
+    another thing besides, which can be kept."""
+    clashes = [_clash_of_one(thing, request) for thing in lexicon.JOINED.split(kept)]
+    return clashes[0] if all(clashes) else ""
+
+
+def _clash_of_one(kept: str, request: EditRequest) -> str:
+    head = _head(kept)
     for thing in _changed_things(request.prompt or ""):
-        if _shares_a_word(kept, thing):
+        if _shares_a_word(head, thing):
             return thing
-    if any(_mentions(kept, word) for word in _CHANGED_BY[request.command]):
-        return f"/{request.command}"
-    return ""
+    return f"/{request.command}" if _is_what_changes(kept, request.command) else ""
+
+
+def _head(phrase: str) -> str:
+    """ "the mug on the table" is about the mug."""
+    return lexicon.WHOLE.sub("", lexicon.PLACE.sub("", phrase))
+
+
+def _is_what_changes(kept: str, command: Command) -> bool:
+    """Whether a phrase names what a command is for and nothing else: "the colour of the product"
+    and not "the colour of the label"."""
+    changed = _CHANGED_BY[command]
+    if not any(_mentions(kept, word) for word in changed):
+        return False
+    rest = lexicon.GENERIC_JAPANESE.sub("", lexicon.EMPTY_JAPANESE.sub("", kept.lower()))
+    joining = changed | lexicon.EMPTY | lexicon.GENERIC
+    return not rest or all(word in joining for word in _WORD.findall(kept.lower()))
 
 
 def _changed_things(prompt: str) -> Iterator[str]:
     for part in _parts(prompt):
+        if _kept_in(part):
+            continue
         for pattern in lexicon.CHANGES:
             if found := pattern.search(part):
-                yield found["thing"].strip()
+                yield _head(found["thing"]).strip()
 
 
 def _shares_a_word(one: str, other: str) -> bool:

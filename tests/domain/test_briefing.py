@@ -45,6 +45,7 @@ def test_own_words_choose_the_preset() -> None:
     assert made.request.preset == "marble"
     assert made.request.prompt == "on white marble"
     assert made.reasons[1].code == "preset.named"
+    assert made.reasons[3].code == "words.own"
     assert made.advice == ()
 
 
@@ -63,7 +64,7 @@ def test_the_doctor_has_looked_at_the_words() -> None:
     assert made.request.prompt == usual.change
     assert made.request.avoid == "blur, people"
     assert [advice.ailment for advice in made.advice] == [Ailment.NEGATION, Ailment.VAGUE]
-    assert made.reasons[-1].code == "avoid"
+    assert [reason.code for reason in made.reasons[-3:]] == ["words.better", "keep", "avoid"]
 
 
 def test_words_that_a_model_may_not_read_are_told_by_an_estimate() -> None:

@@ -42,6 +42,12 @@ def found(diagnosis: Diagnosis) -> list[tuple[Ailment, str]]:
         "auf einem Eichentisch am Fenster, Morgenlicht von links",
         "ein Strand bei Sonnenuntergang",
         "schöner Sandstrand",
+        "without any doubt the finest marble",
+        "ohne jeden Zweifel edler Marmor",
+        "a desk to write on",
+        "a slab 50,5 cm wide",
+        "keep the logo, do not change the mug, make the table beside the mug red",
+        "keep the mug on the table, change the table to marble",
         "窓辺のオークのテーブル、朝の光",
         "夕暮れのビーチ",
         "きれいな砂浜",
@@ -73,6 +79,8 @@ def test_where_nothing_was_said_nothing_is_wrong() -> None:
         "きれいな背景",
         "おしゃれな背景にしてください",
         "もっといい感じにして",
+        "make it pop",
+        "mach es schöner",
     ],
 )
 def test_a_vague_scene_is_answered_with_a_concrete_one(prompt: str) -> None:
@@ -110,6 +118,13 @@ def test_words_without_a_change_are_told_so(prompt: str) -> None:
         ("Eichentisch ohne Menschen", "Menschen", "Eichentisch"),
         ("Eichentisch, nicht zu dunkel", "zu dunkel", "Eichentisch"),
         ("オークのテーブル、人物なし", "人物", "オークのテーブル"),
+        ("beach but without people", "people", "beach"),
+        ("no people on the beach", "people", "on the beach"),
+        ("oak table, not on a tray", "on a tray", "oak table"),
+        ("keine Leute am Strand", "Leute", "am Strand"),
+        ("oak table, no text on the label", "text on the label", "oak table"),
+        ("oak table, people not visible", "people", "oak table"),
+        ("Strand, es sollen keine Menschen zu sehen sein", "Menschen", "Strand"),
         ("オークのテーブル、花は入れないで", "花", "オークのテーブル"),
     ],
 )
@@ -118,6 +133,12 @@ def test_negation_moves_to_avoid(prompt: str, thing: str, rest: str) -> None:
     assert found(diagnosis) == [(Ailment.NEGATION, thing)]
     assert diagnosis.better.prompt == rest
     assert diagnosis.better.avoid == f"blur, {thing}"
+
+
+def test_of_two_unwanted_things_each_is_avoided_by_itself() -> None:
+    diagnosis = look("a beach, no clouds and no birds", preset="marble")
+    assert found(diagnosis) == [(Ailment.NEGATION, "clouds"), (Ailment.NEGATION, "birds")]
+    assert (diagnosis.better.prompt, diagnosis.better.avoid) == ("a beach", "clouds, birds")
 
 
 @pytest.mark.parametrize(
@@ -132,6 +153,10 @@ def test_negation_moves_to_avoid(prompt: str, thing: str, rest: str) -> None:
         ("oak table, a sign that says open", "a sign that says open", "oak table"),
         ("Eichentisch, mit dem Schriftzug Sommer", "mit dem Schriftzug Sommer", "Eichentisch"),
         ("オークのテーブル、「セール」という文字", "「セール」という文字", "オークのテーブル"),
+        ("Eichentisch mit der Aufschrift Neu", "mit der Aufschrift Neu", "Eichentisch"),
+        ("Eichentisch, schreib Neu drauf", "schreib Neu drauf", "Eichentisch"),
+        ("oak table, write SALE on it", "write SALE on it", "oak table"),
+        ("oak table, add a price tag 9,99 €", "add a price tag 9,99 €", "oak table"),
         ("オークのテーブル、文字を入れて", "文字を入れて", "オークのテーブル"),
     ],
 )
@@ -147,8 +172,8 @@ def test_a_wish_for_text_is_left_out(prompt: str, said: str, rest: str) -> None:
         (Command.BACKGROUND, "replace the table with marble", "the table", "table"),
         (Command.BACKGROUND, "oak table", "the background", "/background"),
         (Command.BACKGROUND, "ersetze den Tisch durch Marmor", "den Tisch", "Tisch"),
-        (Command.BACKGROUND, "大理石のテーブル", "背景", "/background"),
-        (Command.VARIANTS, "in red", "the colour of the lid", "/variants"),
+        (Command.BACKGROUND, "大理石のテーブル", "写真の背景", "/background"),
+        (Command.VARIANTS, "in red", "the colour of the product", "/variants"),
         (Command.RESTYLE, "as a watercolour", "the style of the photo", "/restyle"),
         (Command.RESTYLE, "取っ手を変えてください", "取っ手", "取っ手"),
     ],
@@ -161,6 +186,43 @@ def test_nothing_can_be_kept_and_changed_at_once(
     assert (advice.ailment, advice.said) == (Ailment.CONTRADICTION, keep)
     assert advice.better == clash
     assert diagnosis.better.keep == "the logo"
+
+
+@pytest.mark.parametrize(
+    ("command", "keep"),
+    [
+        (Command.VARIANTS, "the label colour"),
+        (Command.VARIANTS, "the colour of the lid"),
+        (Command.VARIANTS, "the lid and its colour"),
+        (Command.VARIANTS, "ラベルの色"),
+        (Command.BACKGROUND, "the wall behind the background plant"),
+    ],
+)
+def test_a_thing_is_kept_though_its_name_speaks_of_what_the_command_changes(
+    command: Command, keep: str
+) -> None:
+    diagnosis = look("in red", command=command, keep=keep)
+    assert found(diagnosis) == []
+    assert diagnosis.better.keep == keep
+
+
+@pytest.mark.parametrize(
+    ("prompt", "said", "rest"),
+    [
+        (
+            "keep the background, change the background to a beach",
+            "keep the background",
+            "change the background to a beach",
+        ),
+        ("keep the mug blue, make the mug red", "keep the mug blue", "make the mug red"),
+        ("behalte die Tasse, färbe die Tasse rot", "behalte die Tasse", "färbe die Tasse rot"),
+        ("背景をそのまま、背景を変えて", "背景をそのまま", "背景を変えて"),
+    ],
+)
+def test_a_prompt_cannot_keep_what_it_changes(prompt: str, said: str, rest: str) -> None:
+    diagnosis = look(prompt, preset="marble")
+    assert found(diagnosis) == [(Ailment.CONTRADICTION, said)]
+    assert diagnosis.better.prompt == rest
 
 
 @pytest.mark.parametrize(
@@ -187,6 +249,19 @@ def test_the_studio_engine_is_asked_for_what_it_knows() -> None:
     assert better.prompt is None
     assert found(look("a marbled shelf")) == []
     assert found(look("marble", EngineName.STUDIO)) == []
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "on wet slate with ice cubes and mint leaves",
+        "nothing but sand and sea",
+        "a birthday party with balloons",
+        "im Garten",
+    ],
+)
+def test_the_studio_engine_names_no_preset_where_none_is_near(prompt: str) -> None:
+    assert found(look(prompt, EngineName.STUDIO)) == []
 
 
 def test_several_things_are_found_at_once_and_all_put_right() -> None:
