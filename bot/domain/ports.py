@@ -234,6 +234,10 @@ class Ledger(Protocol):
         free once that is a day ago. None where there are not so many."""
         ...
 
+    async def spend(self, owner: int, guild: int | None, images: int) -> None:
+        """Count pictures that a person got without a job, for as long as `images` asks."""
+        ...
+
     async def keep_overlay(self, record: OverlayRecord) -> None:
         """Write an overlay, whose blobs were put before."""
         ...

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 
 import discord
@@ -85,6 +86,10 @@ class Desk:
     def check_text(self, interaction: discord.Interaction, text: str) -> None:
         """Raise `Refusal` where a text is not to be set on a picture."""
         self._admission.check_text(text, visitor_of(interaction))
+
+    def finishing(self, interaction: discord.Interaction) -> AbstractAsyncContextManager[None]:
+        """Room for one picture that is finished in this block. Raises `Refusal`."""
+        return self._admission.finishing(visitor_of(interaction))
 
     def complete(self, request: EditRequest, settings: GuildSettings) -> EditRequest:
         """The request with the server's usual preset, checked. Raises `UsageError`.

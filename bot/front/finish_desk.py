@@ -28,6 +28,7 @@ from bot.front.pictures import REQUEST_LIMIT_BYTES
 from bot.front.posts import Posts
 from bot.front.reception import Reception
 from bot.front.text_form import read_text_form, text_form
+from bot.front.turns import Turns
 from bot.front.visitors import visitor_of
 from bot.front.voice import Voice
 from bot.services.access import check_overlay
@@ -35,8 +36,9 @@ from bot.services.finishing import Base, Finishing, Person
 
 Handler = Callable[[discord.Interaction, FinishPress], Awaitable[None]]
 
-AT_HAND = 4
-"""Pictures fetched and finished at a time: each may be a file of 25 MiB."""
+AT_HAND, OF_EACH = 4, 2
+"""Pictures fetched and finished at a time, in all and of one person: each may be a file of 25 MiB.
+"""
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9_-]+")
 
@@ -61,7 +63,7 @@ class FinishDesk:
         self._posts = posts
         self._reception = reception
         self._cards = FinishCards(texts)
-        self._at_hand = asyncio.Semaphore(AT_HAND)
+        self._at_hand = Turns(in_all=AT_HAND, each=OF_EACH)
         self._pressed: dict[FinishVerb, Handler] = {
             FinishVerb.TEXT: self._ask_text,
             FinishVerb.EDIT_TEXT: self._ask_new_text,
@@ -177,11 +179,12 @@ class FinishDesk:
     @asynccontextmanager
     async def _taking(self, interaction: discord.Interaction) -> AsyncIterator[Address]:
         """Note and acknowledge what was asked for, and wait for room to do it in this block. After
-        a restart in between the person is told so."""
+        a restart in between the person is told so. Raises `Refusal` where they ask for too much."""
         settings = await self._desk.settings(interaction)
         async with (
+            self._desk.finishing(interaction),
             self._reception.taking(interaction, private=settings.private) as errand,
-            self._at_hand,
+            self._at_hand.turn(errand.address.user),
         ):
             yield errand.address
 

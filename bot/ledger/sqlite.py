@@ -71,6 +71,7 @@ _ADD_OVERLAY_NEED = """
     INSERT INTO overlay_blobs (overlay, sha256) SELECT number, ? FROM overlays WHERE id = ?
 """
 _ADD_POST = "INSERT INTO posts (owner, guild, posted_at, address) VALUES (?, ?, ?, ?)"
+_SPEND = "INSERT INTO spent (owner, guild, accepted_at, images) VALUES (?, ?, ?, ?)"
 _SET_GUILD = """
     INSERT INTO guilds (guild, settings) VALUES (?, ?)
     ON CONFLICT DO UPDATE SET settings = excluded.settings
@@ -243,6 +244,10 @@ class SqliteLedger(LedgerReader):
                     await transaction.change(_ADD_OVERLAY_NEED, (sha256, record.id))
         finally:
             self._blobs.release(record.blobs)
+
+    async def spend(self, owner: int, guild: int | None, images: int) -> None:
+        """Count pictures that a person got without a job."""
+        await self._database.change(_SPEND, (owner, guild, self._now(), images))
 
     async def note_post(self, address: Address) -> None:
         """Write down a message of ours that is no job's answer."""

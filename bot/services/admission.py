@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 from typing import get_args
 
@@ -61,6 +62,15 @@ class Admission:
         self._jobs.check_room()
         images = photos * self._catalog.images_of(request)
         return self._quota.hold(visitor, jobs=photos, images=images)
+
+    @asynccontextmanager
+    async def finishing(self, visitor: Visitor) -> AsyncIterator[None]:
+        """Room for one picture that gets text, or is exported, in this block. It counts as an edit
+        meanwhile, and as a picture asked for unless the block fails. Raises `Refusal` on entry
+        where somebody has asked for too much, with when to come again."""
+        async with self._quota.hold(visitor, jobs=1, images=1) as hold:
+            yield
+            await self._quota.spend(visitor, hold, images=1)
 
     async def engine(self, settings: GuildSettings, visitor: Visitor) -> EngineChoice:
         """The server's engine for this person. Where `auto` chose one that is not for them, they

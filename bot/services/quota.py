@@ -97,6 +97,12 @@ class Quota:
         finally:
             hold.release()
 
+    async def spend(self, visitor: Visitor, hold: Hold, *, images: int) -> None:
+        """Count pictures that were made for somebody without a job, in place of their hold."""
+        async with self._turn:  # so that nobody counts both, or neither
+            await self._ledger.spend(visitor.person, visitor.server, images)
+            hold.release()
+
     def reserve(self, keys: Iterator[_Key] | tuple[_Key, ...], jobs: int, images: int) -> None:
         """Count jobs that are on their way; less than none takes them back."""
         for key in keys:

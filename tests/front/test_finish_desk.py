@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.access import Access
+from bot.domain.clock import now_utc
+from bot.domain.limits import DAY, Allowance, Limits, Scope
 from bot.domain.overlay import Anchor, Overlay, Typeface
 from bot.front.finish_presses import FinishPress, FinishVerb, read_finish_press
 from bot.sandbox.driver import SeenMessage
@@ -158,6 +161,61 @@ async def test_only_its_owner_deletes_a_picture_with_text(
         assert "not_yours" in line.getMessage()
         await shown.press("Delete")
         await here.sandbox.person("mara").wait(lambda: shown.message.deleted, 5)
+
+
+async def until_spent(here: Scene, person: int, images: int) -> None:
+    """Wait until the ledger has counted so many pictures of a person."""
+    for _ in range(1000):
+        if await here.ledger.images(Scope.PERSON, person, now_utc() - DAY) == images:
+            return
+    raise AssertionError("the pictures are not counted")
+
+
+async def refused(here: Scene, command: str, **options: object) -> str:
+    reply = await here.sandbox.slash("mara", command, {"image": a_photo(), **options})
+    return (await reply.message()).text
+
+
+@in_loop
+async def test_text_and_exports_count_to_the_pictures_of_a_day(tmp_path: Path) -> None:
+    access = Access(limits=Limits(person=Allowance(images_per_day=2)))
+    async with Sandbox() as sandbox:
+        async with bot_at(sandbox, tmp_path, access=access) as here:
+            await a_text(here)
+            export = await here.sandbox.slash(
+                "mara", "export", {"image": a_photo(), "target": "square"}
+            )
+            shown = await export.until(shows(1))
+            await until_spent(here, int(shown.message.interaction.user.id), 2)
+            assert "2 pictures in the last 24 hours" in await refused(here, "overlay", text="One")
+        async with bot_at(sandbox, tmp_path, access=access) as here:  # also after a restart
+            assert "2 are yours" in await refused(here, "export", target="square")
+            assert "2 are yours" in await refused(here, "background")
+            assert here.finisher.exports == []
+
+
+@in_loop
+async def test_what_failed_does_not_count(tmp_path: Path) -> None:
+    access = Access(limits=Limits(person=Allowance(images_per_day=2)))
+    async with scene(tmp_path, access=access) as here:
+        shown = await a_text(here)
+        offer = await (await shown.press("Export…")).message()
+        failed = await offer.choose(_menu_of(offer), ["shop-white"])
+        await failed.until(lambda seen: "⚠️" in seen.text)
+        await a_text(here)
+        assert "2 are yours" in await refused(here, "overlay", text="One")
+
+
+@in_loop
+async def test_who_has_enough_under_way_gets_no_text_either(tmp_path: Path) -> None:
+    access = Access(limits=Limits(person=Allowance(waiting=1)))
+    async with scene(tmp_path, by_hand=True, access=access) as here:
+        await here.sandbox.slash("mara", "background", {"image": a_photo()})
+        await here.darkroom.job(0)
+        said = await refused(here, "overlay", text="One")
+        assert "1 of your edits" in said
+        assert "come again" in said
+        assert here.finisher.texts == []
 
 
 def test_presses_say_everything_in_their_custom_id() -> None:

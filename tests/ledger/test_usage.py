@@ -99,3 +99,17 @@ async def test_it_costs_the_same_however_many_jobs_there_are(
     assert all(step.startswith("SEARCH") and "USING COVERING INDEX" in step for step in tables)
     used = {step.split("INDEX ")[1].split()[0] for step in tables}
     assert used == {index.format(column) for index in indexes}
+
+
+@in_loop
+async def test_pictures_without_a_job_count_for_a_day(tmp_path: Path) -> None:
+    clock = TurnedClock()
+    async with SqliteLedger(tmp_path, clock=clock) as ledger:
+        await accept(ledger, 1)
+        await ledger.spend(PERSON, SERVER, 2)
+        await ledger.spend(PERSON, None, 1)
+        assert await of(ledger) == (1, 4)
+        assert await of(ledger, Scope.SERVER, SERVER) == (1, 3)
+        assert await of(ledger, id_=OTHER) == (0, 0)
+        await ledger.forget(PERSON)
+        assert await of(ledger) == (0, 4)
