@@ -83,6 +83,10 @@ class Desk:
         ):
             await self._fulfilment.carry_out(errand)
 
+    def check_words(self, interaction: discord.Interaction, request: EditRequest) -> None:
+        """Raise `Refusal` where a request's words are not to be asked for."""
+        self._admission.check_words(request, visitor_of(interaction))
+
     def check_text(self, interaction: discord.Interaction, text: str) -> None:
         """Raise `Refusal` where a text is not to be set on a picture."""
         self._admission.check_text(text, visitor_of(interaction))

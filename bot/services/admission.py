@@ -41,6 +41,10 @@ class Admission:
         """Raise `Refusal` where this is not to be asked for here, or not by this person. What is to
         be avoided may be named."""
         check_command(self._access, settings, request.command, visitor)
+        self.check_words(request, visitor)
+
+    def check_words(self, request: EditRequest, visitor: Visitor) -> None:
+        """Raise `Refusal` where a request's words are not to be asked for by anybody here."""
         check_words(self._access, visitor, request.prompt, request.keep)
 
     def check_text(self, text: str, visitor: Visitor) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from bot.domain.access import Access
+from bot.domain.blocked_words import BlockedWords
 from bot.sandbox.server import Sandbox
 from tests.front.stage import Darkroom, a_photo, bot_at, scene, shows
 from tests.sandbox.running import in_loop
@@ -43,6 +45,21 @@ async def test_five_answers_become_a_prompt_that_runs_with_a_photo(tmp_path: Pat
             assert record is not None
             assert record.request.prompt == "on white marble"
             assert record.request.avoid == "blur, people"
+
+
+@in_loop
+async def test_a_prompt_with_a_blocked_word_is_not_written(tmp_path: Path) -> None:
+    rules = BlockedWords(words=("pistol*",), reason="Our shop shows no weapons.")
+    async with scene(tmp_path, access=Access(blocked_words=(rules,))) as here:
+        for question in ("what", "keep", "change"):
+            form = await (await here.sandbox.slash("mara", "prompt", {})).modal()
+            told = await (await form.submit({**BRIEF, question: "two **pi**stols"})).message()
+            assert told.text == "⚠️ “pistols” is not allowed here: Our shop shows no weapons."
+            assert told.ephemeral
+            assert told.buttons == []
+        form = await (await here.sandbox.slash("mara", "prompt", {})).modal()
+        written = await (await form.submit({**BRIEF, "avoid": "pistols"})).message()
+        assert "avoid: pistols" in written.text
 
 
 @in_loop

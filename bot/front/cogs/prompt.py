@@ -66,7 +66,9 @@ class PromptCommand:
         brief = Brief(
             goal=Goal(values[GOAL]), **{name: values.get(name, "") for name in _QUESTIONS}
         )
-        await tell(interaction, self._card(draft(brief, self._catalog), self._voice(interaction)))
+        made = draft(brief, self._catalog)
+        self._desk.check_words(interaction, made.request)
+        await tell(interaction, self._card(made, self._voice(interaction)))
 
     def _card(self, made: Draft, voice: Voice) -> Card:
         """The prompt, each choice explained in a line, and what the doctor changed."""
