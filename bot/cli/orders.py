@@ -247,5 +247,12 @@ def _format_of(picture: bytes) -> MediaFormat:
 
 
 def read_strength(text: str) -> float | str:
-    """A strength as an argument: a number, or "auto". Raises `ValueError`."""
-    return AUTO if text.strip().lower() == AUTO else float(text)
+    """A strength as an argument: a number, or "auto". Raises `argparse.ArgumentTypeError`."""
+    if text.strip().lower() == AUTO:
+        return AUTO
+    try:
+        return float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"A strength is a number from 0 to 1, such as 0.6, or auto; “{text}” is neither."
+        ) from None

@@ -166,7 +166,7 @@ class Catalog:
         edits = _spread(base, reading.paints, request)
         return Plan(
             edits=edits,
-            notices=(*reading.notices, *_too_few(edits, request, preset)),
+            notices=(*reading.notices, *_too_few(edits, request, reading)),
             auto_strength=_is_auto(request, preset),
         )
 
@@ -294,13 +294,19 @@ def _spread(base: Edit, paints: tuple[Paint, ...], request: EditRequest) -> tupl
     )
 
 
-def _too_few(edits: tuple[Edit, ...], request: EditRequest, preset: Preset) -> tuple[Notice, ...]:
-    """What is said where a set has fewer paints than pictures were asked for."""
-    count, asked = len(edits), request.images or 0
+def _too_few(edits: tuple[Edit, ...], request: EditRequest, reading: Reading) -> tuple[Notice, ...]:
+    """What is said where own words or a set have fewer paints than pictures were asked for."""
+    count, asked, preset = len(edits), request.images or 0, reading.preset
     if count >= asked:
         return ()
+    if reading.paints != preset.variants:
+        text = (
+            f"You named {count} of the {asked} colours asked for, and each makes one picture; "
+            "name more for more."
+        )
+        return (Notice(code="fewer_colours", text=text),)
     text = (
-        f"“{preset.label}” has {count} variants, so there are {count} pictures and not {asked}; "
+        f"“{preset.label}” holds only {count} of the {asked} variants asked for; "
         "name more colours in your own words for more."
     )
     return (Notice(code="fewer_variants", text=text),)

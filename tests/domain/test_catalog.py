@@ -147,8 +147,66 @@ def test_a_written_colour_paints_the_sweep(catalog: Catalog) -> None:
 def test_colours_in_own_words_become_variants(catalog: Catalog) -> None:
     made = plan(catalog, Command.VARIANTS, prompt="sky blue, terracotta and #123456")
     assert [edit.paint.label for edit in made.edits if edit.paint] == [
-        "#123456", "Sky blue", "Terracotta",
+        "Sky blue", "Terracotta", "#123456",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("prompt", "labels"),
+    [
+        ("red", ["Red"]),
+        ("in red and blue", ["Red", "Blue"]),
+        ("turquoise", ["Turquoise"]),
+        ("Make it GREEN, please", ["Green"]),
+        ("navy blue, forest green", ["Navy blue", "Forest green"]),
+        ("light-green and skyblue", ["Light green", "Sky blue"]),
+        ("rot", ["Red"]),
+        ("ein roter und ein dunkelblaues, dazu grünen", ["Red", "Dark blue", "Green"]),
+        ("赤と水色と真っ白にして", ["Red", "Light blue", "White"]),
+        ("gold or signal red", ["Gold", "Signal red"]),
+        ("red, Red, red", ["Red"]),
+    ],
+)
+def test_colours_by_name_become_variants_in_the_order_of_the_words(
+    catalog: Catalog, prompt: str, labels: list[str]
+) -> None:
+    made = plan(catalog, Command.VARIANTS, prompt=prompt)
+    assert [edit.paint.label for edit in made.edits if edit.paint] == labels
+    assert [notice.code for notice in made.notices] == ["prompt_matched"]
+
+
+@pytest.mark.parametrize("prompt", ["rotten redwood, blued", "面白い"])
+def test_a_colour_inside_another_word_is_none(catalog: Catalog, prompt: str) -> None:
+    made = plan(catalog, Command.VARIANTS, prompt=prompt)
+    assert [notice.code for notice in made.notices] == ["prompt_not_followed"]
+
+
+def test_own_words_with_fewer_colours_than_pictures_are_told_so(catalog: Catalog) -> None:
+    made = plan(catalog, Command.VARIANTS, prompt="red", images=3)
+    assert [notice.code for notice in made.notices] == ["prompt_matched", "fewer_colours"]
+    assert "1 of the 3 colours" in made.notices[1].text
+
+
+@pytest.mark.parametrize(
+    ("prompt", "preset", "color"),
+    [
+        ("a turquoise background", "brand-colour", "#26b5ad"),
+        ("roter Hintergrund", "brand-colour", "#c8262b"),
+        ("brand colour navy blue", "brand-colour", "#1f2c52"),
+        ("white background", "white-studio", "#ffffff"),
+    ],
+)
+def test_a_named_colour_paints_the_sweep(
+    catalog: Catalog, prompt: str, preset: str, color: str
+) -> None:
+    (edit,) = plan(catalog, Command.BACKGROUND, prompt=prompt).edits
+    assert isinstance(edit.recipe, Backdrop)
+    assert (edit.preset, edit.recipe.color) == (preset, color)
+
+
+def test_a_colour_of_the_product_is_no_background(catalog: Catalog) -> None:
+    made = plan(catalog, Command.BACKGROUND, prompt="the red bottle rides an elephant")
+    assert [notice.code for notice in made.notices] == ["prompt_not_followed"]
 
 
 def test_words_that_studio_cannot_follow_are_answered_honestly(catalog: Catalog) -> None:
