@@ -115,7 +115,7 @@ class JobService:
             *order.notices,
             *plan.notices,
             *notices.of_words(order.request, self._catalog, order.choice.engine),
-            *notices.of_photo(photo, mask),
+            *notices.of_photo(photo, mask, plan.edits),
             *notices.of_choice(order.choice),
             *notices.of_licence(order.choice.model),
         )
@@ -148,7 +148,7 @@ class JobService:
         )
         if fall_back_to is not None:
             task = self._with_fallback(task, fall_back_to)
-        return Prepared(task=task, notices=notices.of_photo(photo, mask))
+        return Prepared(task=task, notices=notices.of_photo(photo, mask, edits))
 
     def queue(
         self, prepared: Prepared, *, owner: str, read_again: ReadAgain | None = None

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from bot.domain.catalog import Catalog, EditRequest
 from bot.domain.doctor import examine, notices_of
-from bot.domain.edit import EngineName
+from bot.domain.edit import Edit, EngineName, Fidelity
 from bot.domain.job import Notice, fell_back
 from bot.domain.model import UNKNOWN_LICENCE, Model
 from bot.domain.photo import Photo
@@ -47,14 +47,18 @@ _ABOUT_THE_OUTLINE = frozenset({Finding.CUT_OFF, Finding.NOT_SEPARATE, Finding.B
 """Findings that an attached mask makes up for."""
 
 
-def of_photo(photo: Photo, mask: Photo | None) -> tuple[Notice, ...]:
-    """What the check found, and that a photo which was reduced comes back smaller."""
-    return (*_of_check(photo.check, masked=mask is not None), *_of_size(photo))
+def of_photo(photo: Photo, mask: Photo | None, edits: Iterable[Edit]) -> tuple[Notice, ...]:
+    """What the check found that matters to these edits, and that a photo which was reduced comes
+    back smaller."""
+    needless = _ABOUT_THE_OUTLINE if mask is not None else frozenset[Finding]()
+    if all(edit.fidelity is Fidelity.EXACT for edit in edits):
+        needless |= {Finding.TEXT}  # every letter stays as it is
+    return (*_of_check(photo.check, needless), *_of_size(photo))
 
 
-def _of_check(check: PhotoCheck | None, *, masked: bool) -> Iterator[Notice]:
+def _of_check(check: PhotoCheck | None, needless: frozenset[Finding]) -> Iterator[Notice]:
     for finding in check.findings if check is not None else ():
-        if masked and finding in _ABOUT_THE_OUTLINE:
+        if finding in needless:
             continue
         if finding is Finding.SMALL and check is not None:
             text = (

@@ -1,15 +1,21 @@
 """What a person is told before anything is rendered."""
 
-from bot.domain.edit import EngineName
+from dataclasses import replace
+
+import pytest
+
+from bot.domain.edit import EngineName, Fidelity
 from bot.domain.model import UNKNOWN_LICENCE
 from bot.domain.photo_check import Finding, PhotoCheck
 from bot.services import notices
 from bot.services.engine_choice import EngineChoice
-from tests.fakes import a_model, a_photo
+from tests.fakes import a_model, a_photo, an_edit
+
+BLEND = an_edit(fidelity=Fidelity.BLEND)
 
 
 def test_a_photo_of_its_own_size_needs_no_word() -> None:
-    assert notices.of_photo(a_photo(), None) == ()
+    assert notices.of_photo(a_photo(), None, [BLEND]) == ()
 
 
 def a_check(*findings: Finding) -> PhotoCheck:
@@ -33,7 +39,7 @@ def a_check(*findings: Finding) -> PhotoCheck:
 
 def test_each_finding_is_a_sentence_with_its_code() -> None:
     every = tuple(finding for finding in Finding if finding is not Finding.EMPTY)
-    told = notices.of_photo(a_photo(check=a_check(*every)), None)
+    told = notices.of_photo(a_photo(check=a_check(*every)), None, [BLEND])
     assert [notice.code for notice in told] == [finding.value for finding in every]
     assert all(notice.text.endswith(".") for notice in told)
     assert "640 pixels wide" in next(n.text for n in told if n.code == "photo_small")
@@ -42,11 +48,29 @@ def test_each_finding_is_a_sentence_with_its_code() -> None:
 def test_an_attached_mask_makes_up_for_the_background() -> None:
     check = a_check(Finding.SOFT, Finding.BUSY, Finding.NOT_SEPARATE, Finding.CUT_OFF)
     mask = a_photo(mode="L", pixels=bytes(64 * 48))
-    assert [n.code for n in notices.of_photo(a_photo(check=check), mask)] == ["photo_soft"]
+    told = notices.of_photo(a_photo(check=check), mask, [BLEND])
+    assert [notice.code for notice in told] == ["photo_soft"]
+
+
+@pytest.mark.parametrize(
+    ("fidelities", "warned"),
+    [
+        ([Fidelity.EXACT], False),
+        ([Fidelity.BLEND], True),
+        ([Fidelity.REIMAGINE], True),
+        ([Fidelity.EXACT, Fidelity.BLEND], True),
+    ],
+)
+def test_print_is_warned_of_unless_every_letter_stays(
+    fidelities: list[Fidelity], warned: bool
+) -> None:
+    edits = [replace(BLEND, fidelity=fidelity) for fidelity in fidelities]
+    told = notices.of_photo(a_photo(check=a_check(Finding.TEXT)), None, edits)
+    assert [notice.code for notice in told] == ["photo_text"] * warned
 
 
 def test_a_reduced_photo_names_both_sizes() -> None:
-    (notice,) = notices.of_photo(a_photo(64, 48, reduced_from=(640, 480)), None)
+    (notice,) = notices.of_photo(a_photo(64, 48, reduced_from=(640, 480)), None, [BLEND])
     assert notice.code == "photo_reduced"
     assert "640 x 480" in notice.text
     assert "64 x 48" in notice.text
