@@ -19,11 +19,15 @@ LEAST_INFORMATION = 0.05
 """Information of a word that all entries use alike: little, but a question of such words alone is
 still about the FAQ's subject."""
 
-ENOUGH = 1.2
+ENOUGH = 1.3
 STRANGENESS = 1.3
 """Information in nats that the known words of a question must have for its score to count in full,
 and how fast strange words raise that: "good morning" has one known word, which says next to
 nothing, and "bring me a large pizza" one that says something, beside two that stand nowhere."""
+
+WITH_A_STRANGER = 0.79
+"""Most trust in a question with a word that stands nowhere in the FAQ, less than makes an answer
+more than a guess: "how do I get the same haircut again" is about other things."""
 
 RARE = 3.0
 """Of how many ways to ask half a word's familiarity comes."""
@@ -78,7 +82,8 @@ class FaqIndex:
         )
         strange = len(words) - sum(familiar.values())
         needed = ENOUGH * math.pow(1.0 + strange, STRANGENESS)
-        return min(1.0, told / needed)
+        stranger = any(name not in self._information for name in words)
+        return min(WITH_A_STRANGER if stranger else 1.0, told / needed)
 
     def _covered(self, asked: Mapping[str, float], id_: str) -> float:
         """How much of what was asked, by its information, the entry speaks of."""

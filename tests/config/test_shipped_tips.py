@@ -128,8 +128,12 @@ def test_the_tip_is_about_what_went_wrong(expected: str, cause: Cause) -> None:
     assert FAQ.tips_for(cause)[0].id == expected
 
 
-def test_every_answer_is_the_tip_of_some_case() -> None:
-    assert {expected for expected, _ in CASES} == {entry.id for entry in FAQ.entries}
+def test_every_answer_that_can_be_a_tip_is_the_tip_of_some_case() -> None:
+    assert {expected for expected, _ in CASES} == {e.id for e in FAQ.entries if e.when}
+
+
+def test_answers_about_the_bot_itself_are_no_tips_under_a_result() -> None:
+    assert [e.id for e in FAQ.entries if not e.when] == ["storage", "find-again", "invite"]
 
 
 @pytest.mark.parametrize("command", list(Command))

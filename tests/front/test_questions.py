@@ -35,7 +35,7 @@ async def test_a_typed_question_is_completed_and_answered(tmp_path: Path) -> Non
     async with scene(tmp_path) as here:
         mara = here.sandbox.person("mara", locale="de")
         everything = await mara.complete("tips", "question")
-        assert len(everything) == 15
+        assert len(everything) == 18
         offered = await mara.complete("tips", "question", "welche stärke")
         assert offered[0] == {"name": "Welche Stärke wofür?", "value": "which-strength"}
         reply = await mara.slash("tips", {"question": offered[0]["value"]})

@@ -53,6 +53,20 @@ def test_no_question_is_answered_wrongly_with_confidence() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "how do I get the same haircut again",
+        "which camera should I buy",
+        "which shoe size fits me",
+        "how do I write a letter",
+        "darf ich mein Auto verkaufen",
+    ],
+)
+def test_a_word_that_stands_nowhere_in_the_faq_makes_every_answer_a_guess(question: str) -> None:
+    assert not any(answer.sure for answer in FINDER.find(question))
+
+
 def test_what_nothing_fits_is_answered_with_nothing() -> None:
     questions = [question for id_, question in asked() if id_ == NONE]
     answered = [question for question in questions if FINDER.find(question)]
