@@ -95,9 +95,13 @@ def _pressed_letters(sitter: Sitter, model: Colours) -> Colours:
         return model
     light = lit_relief(-2.2 * blur(letters.cover, sitter.px(0.9)))
     lab = to_cielab(np.clip(model, 0.0, 1.0))
-    darker = letters.ink.mean(axis=-1) < letters.ground.mean(axis=-1)
-    darker = darker | (lab[..., 0] > 66.0)  # no room above light clay
-    step = np.where(darker, np.float32(-36.0), np.float32(28.0))
+    ink, ground, clay = (
+        float(np.average(tone, weights=letters.cover))
+        for tone in (letters.ink.mean(axis=-1), letters.ground.mean(axis=-1), lab[..., 0])
+    )
+    # one direction for all of the print, which would break up into specks pixel by pixel
+    darker = ink < ground or clay > 60.0  # no room above light clay
+    step = np.float32(-36.0 if darker else 28.0)
     stamped = lab.copy()
     stamped[..., 0] = np.clip(lab[..., 0] + letters.cover * step + 20.0 * light, 3.0, 98.0)
     toned = from_cielab(stamped)

@@ -8,12 +8,10 @@ import numpy as np
 
 from bot.engines.arrays import Mask, Plane, Rgb
 from bot.engines.studio.colour import Colours, from_cielab, to_cielab
+from bot.engines.studio.filters_lettering import legible_lightness
 from bot.engines.studio.print_mask import LiftedPrint, lift_print, print_region
 from bot.engines.studio.smoothing import blur
 from bot.engines.studio.strokes import Flow
-
-_READABLE_STEP = 32.0
-"""CIELAB lightness by which print stands out from its drawn ground, if it did in the photo."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,13 +61,8 @@ class Sitter:
         ink = to_cielab(letters.ink[cut])
         drawn = to_cielab(np.clip(drawing[cut], 0.0, 1.0))[..., 0]
         beneath = blur(drawn, self.px(5))
-        step = ink[..., 0] - ground
-        least = np.minimum(0.85 * np.abs(step), np.float32(_READABLE_STEP))
-        wanted = np.where(step > 0, beneath + least, beneath - least)
-        wanted = np.where(wanted > 98.0, beneath - least, wanted)  # no room: the other way
-        wanted = np.where(wanted < 2.0, beneath + least, wanted)
-        close = np.abs(ink[..., 0] - beneath) < least
-        ink[..., 0] = np.where(close, wanted, ink[..., 0])
+        reach = max(1, round(self.px(8)))
+        ink[..., 0] = legible_lightness(ink[..., 0], ground, beneath, cover, reach)
         grain = 0.3 * (drawn - beneath) * (np.abs(drawn - beneath) < 12.0)
         ink[..., 0] = np.clip(ink[..., 0] + grain, 0.0, 100.0)
         printed = drawing.copy()
