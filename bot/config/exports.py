@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.config.reading import build, read_mapping
-from bot.config.texts import LANGUAGES
+from bot.config.worded import without_words, words_of
 from bot.domain.errors import ConfigError
 from bot.domain.export import MAX_TARGETS, Target, Targets, TargetWords
 
@@ -24,10 +24,5 @@ def load_exports(path: Path) -> Targets:
 def _read_target(name: str, row: Any, path: Path) -> Target:  # Any: YAML, checked by `build`
     if not isinstance(row, dict):
         return build(Target, row, path=path, key=name)  # which says what it should be
-    words = {
-        language: build(TargetWords, row[language], path=path, key=f"{name}.{language}")
-        for language in LANGUAGES
-        if language in row
-    }
-    fields = {key: value for key, value in row.items() if key not in LANGUAGES}
-    return build(Target, {**fields, "name": name, "words": words}, path=path, key=name)
+    words = words_of(row, TargetWords, path=path, key=name)
+    return build(Target, {**without_words(row), "name": name, "words": words}, path=path, key=name)

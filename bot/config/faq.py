@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.config.reading import build, read_mapping
 from bot.config.texts import LANGUAGES
+from bot.config.worded import words_of
 from bot.domain.cause import Case
 from bot.domain.errors import ConfigError
 from bot.domain.faq import Faq, FaqEntry, FaqWords
@@ -37,11 +38,7 @@ def _read_entry(id_: str, row: Any, path: Path) -> FaqEntry:  # Any: YAML, check
                 f"{path.name}: {id_}.{name}: there is no such key; did you mean "
                 f"{closest(str(name), known)}?",
             )
-    words = {
-        language: build(FaqWords, row[language], path=path, key=f"{id_}.{language}")
-        for language in LANGUAGES
-        if language in row
-    }
+    words = words_of(row, FaqWords, path=path, key=id_)
     fields = {"id": id_, "words": words, "when": _read_cases(id_, row.get("when", []), path)}
     return build(FaqEntry, fields, path=path, key=id_)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.config.reading import build, read_mapping
-from bot.config.texts import LANGUAGES
+from bot.config.worded import without_words, words_of
 from bot.domain.catalog import Catalog
 from bot.domain.errors import ConfigError, UsageError
 from bot.domain.uses import Use, UseWords
@@ -34,10 +34,5 @@ def load_uses(path: Path, catalog: Catalog) -> tuple[Use, ...]:
 def _read(id_: str, row: Any, path: Path) -> Use:  # Any: YAML, checked by `build`
     if not isinstance(row, dict):
         return build(Use, row, path=path, key=id_)  # which says what it should be
-    words = {
-        language: build(UseWords, row[language], path=path, key=f"{id_}.{language}")
-        for language in LANGUAGES
-        if language in row
-    }
-    fields = {key: value for key, value in row.items() if key not in LANGUAGES}
-    return build(Use, {**fields, "id": id_, "words": words}, path=path, key=id_)
+    words = words_of(row, UseWords, path=path, key=id_)
+    return build(Use, {**without_words(row), "id": id_, "words": words}, path=path, key=id_)
