@@ -5,7 +5,6 @@ Knows files only: no torch, no diffusers, and huggingface_hub not before somethi
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import re
 import shutil
@@ -30,6 +29,7 @@ from bot.engines.model_folder import (
     weights_of,
 )
 from bot.engines.model_record import read_record, write_record
+from bot.engines.model_trust import sha256_of
 
 log = logging.getLogger(__name__)
 
@@ -296,8 +296,7 @@ def _verify(path: Path, file: RemoteFile) -> None:
     """Compare a fetched file with what the hub says of it; a wrong one is deleted."""
     whole = path.stat().st_size == file.size_bytes
     if whole and file.sha256 is not None:
-        with path.open("rb") as stream:
-            whole = hashlib.file_digest(stream, "sha256").hexdigest() == file.sha256
+        whole = sha256_of(path) == file.sha256
     if not whole:
         path.unlink()
         raise ModelError(
