@@ -109,22 +109,28 @@ def test_a_photo_that_cannot_be_read_again_costs_its_own_job_alone(
     asyncio.run(scene())
 
 
+class SlowReading:
+    """Reads a photo again for as long as a test likes: until `go_on`."""
+
+    def __init__(self) -> None:
+        self.begun, self.go_on = asyncio.Event(), asyncio.Event()
+        self.job = replace(a_job("1"), read_again=self._read)
+
+    async def _read(self) -> RenderTask:
+        self.begun.set()
+        await self.go_on.wait()
+        return self.job.task
+
+
 def test_a_job_can_be_cancelled_while_its_photo_is_read() -> None:
     async def scene() -> None:
-        reading, go_on = asyncio.Event(), asyncio.Event()
-        task = a_job("1").task
-
-        async def slowly() -> RenderTask:
-            reading.set()
-            await go_on.wait()
-            return task
-
+        reading = SlowReading()
         async with an_executor(held_mib=0) as executor:
-            ticket = executor.submit(replace(a_job("1"), read_again=slowly))
-            await reading.wait()
+            ticket = executor.submit(reading.job)
+            await reading.begun.wait()
             ticket.cancel()
             assert await the_end(ticket) == Cancelled()
-            go_on.set()
+            reading.go_on.set()
             assert isinstance(await the_end(executor.submit(a_small_job("2"))), Done)
             assert executor.held_bytes == 0
 
@@ -133,19 +139,12 @@ def test_a_job_can_be_cancelled_while_its_photo_is_read() -> None:
 
 def test_a_job_whose_photo_is_read_when_the_executor_drains_is_not_begun() -> None:
     async def scene() -> None:
-        reading, go_on = asyncio.Event(), asyncio.Event()
-        task = a_job("1").task
-
-        async def slowly() -> RenderTask:
-            reading.set()
-            await go_on.wait()
-            return task
-
+        reading = SlowReading()
         async with an_executor(held_mib=0) as executor:
-            ticket = executor.submit(replace(a_job("1"), read_again=slowly))
-            await reading.wait()
+            ticket = executor.submit(reading.job)
+            await reading.begun.wait()
             assert await executor.drain(1.0)
-            go_on.set()
+            reading.go_on.set()
             await asyncio.sleep(0)
             await executor.close()
             end = await the_end(ticket)
