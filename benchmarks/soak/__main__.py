@@ -1,7 +1,8 @@
 """Soak: `python -m benchmarks.soak --rounds 200`, or `--minutes 30` with faults in place of kills.
 
-The real bot runs in a process of its own against the sandbox, on loopback. The last line says what
-became of every job that Discord saw acknowledged; the exit status is 1 where one was lost or
+The real bot runs in a process of its own, on loopback, against the sandbox or, with `--against
+emulator`, against the independent emulator that lies beside this repository. The last line says
+what became of every job that Discord saw acknowledged; the exit status is 1 where one was lost or
 answered twice.
 """
 
@@ -14,7 +15,10 @@ import sys
 import time
 
 from benchmarks.soak.faults import run_minutes
+from benchmarks.soak.in_emulator import open_emulator_stage
+from benchmarks.soak.in_sandbox import open_sandbox_stage
 from benchmarks.soak.kills import Report, run_rounds
+from benchmarks.soak.verdicts import Tally
 
 
 def main() -> int:
@@ -22,6 +26,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.soak", description=__doc__)
     parser.add_argument("--rounds", type=int, default=200, metavar="N", help="kills")
     parser.add_argument("--minutes", type=float, metavar="N", help="faults, and no kills")
+    parser.add_argument(
+        "--against",
+        choices=("sandbox", "emulator"),
+        default="sandbox",
+        help="what stands in for Discord (faults: the sandbox)",
+    )
     parser.add_argument("--seed", type=int, metavar="N", help="the same seed, the same orders")
     parser.add_argument("--verbose", action="store_true", help="log all that the bot says")
     options = parser.parse_args()
@@ -33,28 +43,48 @@ def main() -> int:
         print(f"{time.monotonic() - started:7.0f} s  {line}", flush=True)
 
     if options.minutes is not None:
+        if options.against != "sandbox":
+            parser.error("faults are made in the sandbox; leave --against out")
         return _trouble(options.minutes, seed, report, verbose=options.verbose)
-    return _kill(options.rounds, seed, report, verbose=options.verbose)
+    return _kill(options, seed, report)
 
 
 def _trouble(minutes: float, seed: int, report: Report, *, verbose: bool) -> int:
     end = asyncio.run(run_minutes(minutes, seed=seed, report=report, quiet=not verbose))
     tally = end.tally
     print(", ".join(f"{kind} {hits}" for kind, hits in sorted(end.troubles.items())))
-    print(f"{tally.pictures} answered with pictures, {tally.sentences} with a sentence")
+    _tell(tally)
     print(
         f"minutes {minutes:g} jobs {tally.jobs} losses {tally.losses} twins {tally.twins} "
         f"memory {end.memory_mib:.0f} MiB growth {end.growth:.1%} "
         f"longest heartbeat gap {1000 * end.longest_gap_s:.0f} ms"
     )
-    return 0 if tally.losses == tally.twins == 0 else 1
+    return _status(tally)
 
 
-def _kill(rounds: int, seed: int, report: Report, *, verbose: bool) -> int:
-    tally = asyncio.run(run_rounds(rounds, seed=seed, report=report, quiet=not verbose))
-    print(f"{tally.pictures} answered with pictures, {tally.sentences} with a sentence")
+def _kill(options: argparse.Namespace, seed: int, report: Report) -> int:
+    rounds: int = options.rounds
+    opening = (
+        open_emulator_stage()
+        if options.against == "emulator"
+        else open_sandbox_stage(quiet=not options.verbose)
+    )
+    tally = asyncio.run(run_rounds(rounds, opening, seed=seed, report=report))
+    _tell(tally)
     print(f"rounds {rounds} jobs {tally.jobs} losses {tally.losses} twins {tally.twins}")
-    return 0 if tally.losses == tally.twins == 0 else 1
+    return _status(tally)
+
+
+def _status(tally: Tally) -> int:
+    return 0 if tally.settled and tally.twins == 0 else 1
+
+
+def _tell(tally: Tally) -> None:
+    for line in tally.open_orders:
+        print(line)
+    if tally.under_way:
+        print(f"{tally.under_way} jobs are still under way in the ledger")
+    print(f"{tally.pictures} answered with pictures, {tally.sentences} with a sentence")
 
 
 if __name__ == "__main__":

@@ -5,18 +5,17 @@ from __future__ import annotations
 import asyncio
 import itertools
 import time
-from contextlib import suppress
 from dataclasses import dataclass
 from random import Random
 
 import psutil
 
-from benchmarks.soak.kills import KEEP, Report, open_stage, settled
+from benchmarks.soak.in_sandbox import KEEP, StageInSandbox, open_sandbox_stage
+from benchmarks.soak.kills import Report
 from benchmarks.soak.orders import People
+from benchmarks.soak.settling import read_books, settled
 from benchmarks.soak.trouble import Trouble
 from benchmarks.soak.verdicts import Tally, judge
-from bot.cli.sandbox import OpenSandbox
-from bot.sandbox.driver import NoAnswer
 from bot.sandbox.options import Options
 
 IN_FLIGHT = 3
@@ -45,12 +44,13 @@ async def run_minutes(minutes: float, *, seed: int, report: Report, quiet: bool)
     trouble = Trouble(Random(seed + 1))  # noqa: S311
     options = Options(messages_per_channel=KEEP, interactions_kept=KEEP, heartbeat_s=HEARTBEAT_S)
     middlewares = (trouble.middleware(),)
-    async with open_stage(quiet=quiet, options=options, middlewares=middlewares) as stage:
+    async with open_sandbox_stage(quiet=quiet, options=options, middlewares=middlewares) as stage:
         people = People(stage.discord, dice)
         watch = Watch(stage, trouble)
+        gateway = stage.discord.sandbox.gateway
         until = time.monotonic() + 60.0 * minutes
         tasks = [
-            asyncio.create_task(trouble.break_gateway(stage.discord.gateway)),
+            asyncio.create_task(trouble.break_gateway(gateway)),
             *(asyncio.create_task(_ask_on(stage, people, until)) for _ in range(IN_FLIGHT)),
         ]
         usual_mib = 0.0
@@ -59,11 +59,14 @@ async def run_minutes(minutes: float, *, seed: int, report: Report, quiet: bool)
             watch.look()
             if left_s < 60.0 * minutes * (1.0 - WARM):
                 usual_mib = usual_mib or watch.memory_mib()
-            tally = judge(stage.discord, people.orders)
-            report(f"{tally.jobs} jobs, {tally.losses} open, {watch.memory_mib():.1f} MiB")
+            tally = judge(stage.discord, people.orders, await read_books(stage.ledger))
+            report(
+                f"{tally.jobs} jobs, {tally.losses} open, {tally.under_way} under way, "
+                f"{watch.memory_mib():.1f} MiB"
+            )
         tasks[0].cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        tally = await settled(stage.discord, people)
+        tally = await settled(stage, people)
         memory_mib = watch.memory_mib()
         return Endured(
             tally=tally,
@@ -74,17 +77,16 @@ async def run_minutes(minutes: float, *, seed: int, report: Report, quiet: bool)
         )
 
 
-async def _ask_on(stage: OpenSandbox, people: People, until: float) -> None:
+async def _ask_on(stage: StageInSandbox, people: People, until: float) -> None:
     """One order after another, each to its end."""
     while time.monotonic() < until:
-        if not stage.discord.gateway.online:  # nobody's client would show the bot either
+        if not stage.discord.online:  # nobody's client would show the bot either
             await asyncio.sleep(0.2)
             continue
         order = await people.ask()
-        with suppress(NoAnswer):  # then it is no job; the bot does it all the same
-            await order.reply.acknowledged()
+        await order.asked.settle()  # else it is no job; the bot does it all the same
         for _ in range(round(ORDER_LIMIT_S / 0.2)):
-            if judge(stage.discord, [order]).settled:
+            if judge(stage.discord, [order]).losses == 0:
                 break
             await asyncio.sleep(0.2)
 
@@ -92,9 +94,9 @@ async def _ask_on(stage: OpenSandbox, people: People, until: float) -> None:
 class Watch:
     """Looks at the bot's memory and heartbeats."""
 
-    def __init__(self, stage: OpenSandbox, trouble: Trouble) -> None:
-        self._process = psutil.Process(stage.bot.pid)
-        self._gateway = stage.discord.gateway
+    def __init__(self, stage: StageInSandbox, trouble: Trouble) -> None:
+        self._process = psutil.Process(stage.pid)
+        self._gateway = stage.discord.sandbox.gateway
         self._trouble = trouble
         self.longest_gap_s = 0.0
 

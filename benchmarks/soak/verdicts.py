@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
+from benchmarks.soak.discords import Discord, Shown
 from benchmarks.soak.orders import Order
+from bot.front.finish_presses import FinishVerb, read_finish_press
 from bot.front.presses import Verb, read_press
-from bot.sandbox.layout import walk
-from bot.sandbox.messages import Message
-from bot.sandbox.server import Sandbox
+from bot.front.search import mark_of
 
 MOVED = "it is in a new message below"
 """What stands in a message whose answer had to be posted as another one."""
+
+CANCELLED = "This edit was cancelled."
+SORRY = "⚠️"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Books:
+    """What the bot itself has written down: the jobs of each interaction, by id, and how many of
+    all jobs it still has to do or to answer."""
+
+    jobs: Mapping[int, Sequence[str]] = field(default_factory=dict)
+    under_way: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,9 +33,11 @@ class Tally:
     """What became of jobs, by number. A job is a photo of an interaction that Discord saw
     acknowledged.
 
-    `losses` are photos without a final answer, and messages that still "think", wait or run.
-    `twins` are final answers to a photo that has one already. `pictures` and `sentences` are the
-    final answers with a result and those that say why there is none.
+    `losses` are photos without a final answer, and messages that still "think", wait or run;
+    `under_way` says how many jobs the bot itself counts as not done yet, so while it is not 0,
+    losses may still be mended. `twins` are final answers to a photo that has one already.
+    `pictures` and `sentences` are the final answers with a result and those that say why there is
+    none. `open_orders` describes the orders with losses or twins.
     """
 
     jobs: int
@@ -31,59 +45,108 @@ class Tally:
     twins: int
     pictures: int
     sentences: int
+    under_way: int = 0
+    open_orders: tuple[str, ...] = ()
 
     @property
     def settled(self) -> bool:
         """Whether nothing is to be expected any more."""
-        return self.losses == 0
+        return self.losses == 0 and self.under_way == 0
 
 
-def judge(discord: Sandbox, orders: Sequence[Order]) -> Tally:
+def judge(discord: Discord, orders: Sequence[Order], books: Books | None = None) -> Tally:
     """Look at all messages of the bot as they are now."""
-    posts = [m for m in _messages_of(discord) if m.interaction is None]
+    books = books or Books()
+    posts = discord.posts()
     jobs = losses = twins = 0
-    finals: list[Message] = []
+    finals: list[Shown] = []
+    named: Counter[str] = Counter()
+    nobodys = {post.id: post for post in posts}
+    wrong = []
     for order in orders:
-        if order.reply.interaction.answer is None:
+        if not order.asked.acknowledged:
             continue  # Discord told the person that the bot did not respond
-        own = [seen.message for seen in order.reply.messages()]
-        ids = {message.id for message in own}
-        own += [post for post in posts if post.reference is not None and post.reference.id in ids]
+        own = _messages_of(order, posts, books)
+        for message in own:
+            nobodys.pop(message.id, None)
         answers = [message for message in own if is_final(message)]
-        open_ones = [m for m in own if not is_final(m) and MOVED not in "\n".join(m.texts())]
-        jobs += order.photos
-        losses += max(order.photos - len(answers), len(open_ones), 0)
-        twins += max(0, len(answers) - order.photos)
+        open_ones = [m for m in own if not is_final(m) and MOVED not in m.text]
+        missing = max(order.answers - len(answers), len(open_ones))
+        doubled = max(0, len(answers) - order.answers)
+        if missing or doubled:
+            wrong.append(_described(order, own))
+        jobs, losses, twins = jobs + order.answers, losses + missing, twins + doubled
         finals += answers
-    shown = Counter(job for message in _messages_of(discord) for job in jobs_in(message))
-    twins = max(twins, sum(count - 1 for count in shown.values()))
-    pictures = sum(len(message.files) > 1 for message in finals)
+        if not order.shows_again:
+            named.update(job for message in answers for job in jobs_in(message))
+    named.update(job for post in nobodys.values() if is_final(post) for job in jobs_in(post))
+    pictures = sum(message.pictures > 0 for message in finals)
     return Tally(
         jobs=jobs,
         losses=losses,
-        twins=twins,
+        twins=max(twins, sum(count - 1 for count in named.values())),
         pictures=pictures,
         sentences=len(finals) - pictures,
+        under_way=books.under_way,
+        open_orders=tuple(wrong),
     )
 
 
-def is_final(message: Message) -> bool:
-    """Whether a message shows how a job ended."""
-    said = "\n".join(message.texts())
-    return not message.loading and (bool(jobs_in(message)) or "⚠️" in said)
+def is_final(message: Shown) -> bool:
+    """Whether a message shows how something ended: with pictures, or a sentence on why not."""
+    if message.thinking or _can_be_cancelled(message):
+        return False
+    ended = message.pictures > 0 or bool(jobs_in(message))
+    return ended or SORRY in message.text or CANCELLED in message.text
 
 
-def jobs_in(message: Message) -> set[str]:
-    """The jobs whose end a message shows: one under way can only be cancelled."""
-    presses = [read_press(part.get("custom_id") or "") for _, part in walk(message.components)]
-    known = [press for press in presses if press is not None]
-    if {press.verb for press in known} <= {Verb.CANCEL}:
-        return set()
-    return {press.job_id for press in known}
+def jobs_in(message: Shown) -> set[str]:
+    """The jobs, or pictures with text, that a message names in its buttons."""
+    return {found for custom_id in message.custom_ids for found in _named(custom_id)}
 
 
-def _messages_of(discord: Sandbox) -> list[Message]:
-    """Every message of the bot that is there, in all channels."""
-    world = discord.world
-    everywhere = (m for channel in world.channels.values() for m in world.messages(channel))
-    return [m for m in everywhere if m.author.id == world.bot.id and not m.deleted]
+def _named(custom_id: str) -> Iterator[str]:
+    if (press := read_press(custom_id)) is not None:
+        yield press.job_id
+    finish = read_finish_press(custom_id)
+    if finish is not None and finish.verb in (FinishVerb.TEXT, FinishVerb.EDIT_TEXT):
+        yield finish.id
+
+
+def _can_be_cancelled(message: Shown) -> bool:
+    presses = [read_press(custom_id) for custom_id in message.custom_ids]
+    return any(press is not None and press.verb is Verb.CANCEL for press in presses)
+
+
+def _messages_of(order: Order, posts: Sequence[Shown], books: Books) -> list[Shown]:
+    """The answers to an order: those of its interaction, and posts that answer one of these, carry
+    its mark, or name one of its jobs."""
+    own = order.asked.messages()
+    ids = {message.id for message in own}
+    jobs = set(books.jobs.get(order.asked.id, ()))
+    marks = _marks(order, jobs)
+    return own + [
+        post
+        for post in posts
+        if post.replies_to in ids or post.marks & marks or jobs_in(post) & jobs
+    ]
+
+
+def _marks(order: Order, jobs: set[str]) -> set[int]:
+    """The numbers in answers to an order that had to be posted; see `bot/front/messenger.py`."""
+    interaction = str(order.asked.id)
+    parts = (f"{interaction}.{part}" for part in range(order.answers))
+    return {mark_of(f"late {about}") for about in (interaction, *parts, *jobs)}
+
+
+def _described(order: Order, messages: Sequence[Shown]) -> str:
+    said = " | ".join(_state(message) for message in messages) or "no message"
+    return f"{order.kind} {order.asked.id}, {order.answers} due: {said}"
+
+
+def _state(message: Shown) -> str:
+    if message.thinking:
+        return f"{message.id} thinks"
+    kind = "final" if is_final(message) else "open"
+    line = " ".join(message.text.split())[:90]
+    return f"{message.id} {kind}, {message.pictures} pictures: {line}"
