@@ -11,6 +11,7 @@ import sys
 
 from bot.app import Configuration, configure, open_bot
 from bot.config.token import take_token
+from bot.heap import keep_one_heap
 from bot.log import log_what_nobody_catches
 
 log = logging.getLogger(__name__)
@@ -18,6 +19,7 @@ log = logging.getLogger(__name__)
 
 def run(options: argparse.Namespace) -> int:
     """Run the bot; 0 when it was told to stop."""
+    keep_one_heap()
     token = take_token()
     configuration = configure(options.places, quiet=options.quiet, secrets=[token])
     log_what_nobody_catches()

@@ -40,7 +40,8 @@ class Address:
 
     It is the answer to photo number `part`, from 0, of `parts` that came together: the first takes
     the place of "thinking", the others are messages of their own. `unsure`: such a message may be
-    there although it is not known, since the answer to its posting was lost.
+    there although it is not known, since the answer to its posting was lost. `stray`: the same of a
+    message that cannot be found again, so that it may show for ever what it showed then.
     """
 
     user: int
@@ -56,6 +57,7 @@ class Address:
     part: int = 0
     parts: int = 1
     unsure: bool = False
+    stray: bool = False
     size_limit_bytes: int = 10 * 2**20
 
     @property

@@ -89,6 +89,15 @@ async def tell(interaction: discord.Interaction, card: Card) -> None:
     )
 
 
+async def replace_pressed(interaction: discord.Interaction, card: Card) -> None:
+    """Answer a press with another content of the message that it was made on. Raises what
+    discord.py does."""
+    await answer_at_once(
+        interaction,
+        lambda: interaction.response.edit_message(view=card.layout(), attachments=[]),
+    )
+
+
 async def offer_nothing(interaction: discord.Interaction) -> None:
     """Answer somebody who types with no choices. Never raises."""
     try:

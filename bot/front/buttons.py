@@ -21,6 +21,7 @@ from bot.domain.texts import Texts
 from bot.front.acknowledge import (
     acknowledge_quietly,
     answer_at_once,
+    replace_pressed,
     show_form,
     tell,
 )
@@ -210,7 +211,8 @@ class Buttons:
     async def _cancel(self, interaction: discord.Interaction, press: Press) -> None:
         record = await self._jobs.record(press.job_id)
         if record.state.ended:
-            await tell(interaction, note(self._voice(interaction).say("reply.ended_already")))
+            ended = note(self._voice(interaction).say("reply.ended_already"))
+            await (replace_pressed if _is_stray(interaction, record) else tell)(interaction, ended)
             return
         await acknowledge_quietly(interaction)
         log.info("job %s is cancelled by user %s", record.id, interaction.user.id)
@@ -238,6 +240,13 @@ def _next_strength(edit: Edit, notches: int) -> float:
             else "The strength is at its highest already.",
         )
     return then
+
+
+def _is_stray(interaction: discord.Interaction, record: JobRecord) -> bool:
+    """Whether the pressed message was left behind: the answer is known to be in another one."""
+    answer, pressed = record.address.message, interaction.message
+    answered = record.answered_at is not None and answer is not None
+    return answered and pressed is not None and pressed.id != answer
 
 
 def _again(record: JobRecord, request: EditRequest) -> Change:

@@ -17,7 +17,7 @@ from bot.front.answers import Answers
 from bot.front.apology import Apology
 from bot.front.card import Card
 from bot.front.live_cards import LiveCards
-from bot.front.messenger import Messenger, TokenGone, WayClosed, is_passing
+from bot.front.messenger import Messenger, TokenGone, WayClosed, is_passing, may_have_arrived
 from bot.front.pace import Lane, Pace
 from bot.log import job_scope
 from bot.services.live import Live
@@ -152,9 +152,12 @@ class Conversations:
         except (discord.HTTPException, *NETWORK_ERRORS) as exc:
             log.info("job %s: a change did not get through: %r", record.id, exc)
             self._pace.back_off(address.channel)
-            if address.posts and address.hidden:  # at most once, since no one can look for it
+            lost = address.posts and may_have_arrived(exc)
+            if lost and address.hidden:  # it is not posted again, since no one can look for it
+                address = replace(address, stray=True)
+                await self._ledger.address(record.id, address)
                 return address, False
-            return replace(address, unsure=address.unsure or address.posts), is_passing(exc)
+            return replace(address, unsure=address.unsure or lost), is_passing(exc)
         if there != address:
             await self._ledger.address(record.id, there)
         return there, True
@@ -165,6 +168,8 @@ class Conversations:
             return
         address = await self._messenger.sought(address, nonce=record.id)
         card = await self._answers.card(record)
+        if address.stray:
+            card = self._live_cards.beside_a_stray(card, address.locale)
         late = self._answers.late(record)
         there = await self._messenger.deliver(
             address, card, late=late, nonce=record.id, again=again

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import discord
 from discord import ui
 
@@ -32,6 +34,13 @@ class LiveCards:
     def moved(self, locale: str) -> Card:
         """The answer is in another message, below."""
         return note(self._texts.say(locale, "reply.moved"))
+
+    def beside_a_stray(self, answer: Card, locale: str) -> Card:
+        """An answer, below a sentence about the live message that may stand above it for ever."""
+        lead: ui.TextDisplay[ui.LayoutView] = ui.TextDisplay(
+            f"-# {self._texts.say(locale, 'reply.stray')}"
+        )
+        return replace(answer, parts=(lead, *answer.parts))
 
     def card(self, record: JobRecord, event: Waiting | Running, *, resumed: bool = False) -> Card:
         """How the job goes, with a button that cancels it and no other. `resumed` says that it

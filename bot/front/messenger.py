@@ -178,7 +178,7 @@ class Messenger:
             try:
                 return await self._by_token(there, final.card, final.nonce)
             except NETWORK_ERRORS as exc:
-                if there.posts and not isinstance(exc, aiohttp.ClientConnectorError):
+                if there.posts and may_have_arrived(exc):
                     there = replace(there, unsure=True)
                 raise
 
@@ -281,6 +281,13 @@ class Messenger:
             return await self._search.find(address.channel, address.guild, mark, since=since)
         except (discord.Forbidden, discord.NotFound):
             return None
+
+
+def may_have_arrived(error: BaseException) -> bool:
+    """Whether a request that failed so may have taken effect, and only its answer was lost."""
+    if isinstance(error, discord.HTTPException):
+        return error.status >= 500
+    return not isinstance(error, aiohttp.ClientConnectorError)
 
 
 def is_passing(error: BaseException) -> bool:

@@ -36,6 +36,7 @@ class Pictures:
 
     def __init__(self, jobs: RecordedJobs) -> None:
         self._jobs = jobs
+        Image.preinit()  # load the file formats now, and not while the first person waits
 
     async def shown(
         self,
