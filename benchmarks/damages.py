@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.picture_files import through_jpeg
 from bot.domain.receipt import Change
 
 Picture = NDArray[np.uint8]
@@ -16,6 +18,9 @@ Alpha = NDArray[np.float32]
 
 _LEAST_CHROMA = 8.0
 """The hue of a grey product can be turned without anything to be seen."""
+
+Plane: TypeAlias = NDArray[Any]
+"""A picture of 0 to 255, or a cover of 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +43,7 @@ def _damaged(
     source: Picture, alpha: Alpha, strokes: NDArray[np.bool_]
 ) -> Iterator[tuple[str, Change | None, Picture, Alpha]]:
     yield "untouched", None, source, alpha
-    yield "JPEG 95", None, as_jpeg(source, 95), alpha
+    yield "JPEG 95", None, through_jpeg(source, 95), alpha
     yield "noise", None, noisy(source, 2.0), alpha
     yield "shift 0.3 px", None, *_both(moved, source, alpha, across=0.3)
     for pixels in (1, 2, 3, 5):
@@ -84,16 +89,15 @@ def _middle(alpha: Alpha) -> tuple[float, float]:
 def _on_scene(picture: Picture, alpha: Alpha) -> Picture:
     """In front of a soft gradient with a few blurred things in it, always the same."""
     height, width = picture.shape[:2]
-    scene = np.linspace(225, 120, height, dtype=np.float32)[:, None, None] * np.float32(
-        [1.0, 0.93, 0.84]
-    )
-    scene = np.broadcast_to(scene, (height, width, 3)).copy()
+    fall = np.linspace(225, 120, height, dtype=np.float32)[:, None, None]
+    wall = fall * np.array([1.0, 0.93, 0.84], np.float32)
+    scene: NDArray[np.float32] = np.broadcast_to(wall, (height, width, 3)).copy()
     random = np.random.default_rng(11)
     for _ in range(12):
         x, y = int(random.integers(0, width)), int(random.integers(0, height))
         colour = random.integers(60, 230, 3).tolist()
         cv2.circle(scene, (x, y), int(random.integers(20, 80)), colour, -1)
-    scene = cv2.GaussianBlur(scene, (0, 0), 12)
+    cv2.GaussianBlur(scene, (0, 0), 12, dst=scene)
     cover = alpha[..., None]
     done = np.rint(picture * cover + scene * (1.0 - cover)).astype(np.uint8)
     core = alpha >= 0.999
@@ -102,15 +106,16 @@ def _on_scene(picture: Picture, alpha: Alpha) -> Picture:
 
 
 def moved(
-    plane: NDArray[np.generic],
+    plane: Plane,
     *,
     x: float,
     y: float,
     across: float = 0.0,
     scale: float = 1.0,
-) -> NDArray[np.generic]:
+) -> Plane:
     """Shifted to the right by pixels, and scaled about a point."""
-    matrix = np.float32([[scale, 0, (1 - scale) * x + across], [0, scale, (1 - scale) * y]])
+    shift = (1 - scale) * x + across
+    matrix = np.array([[scale, 0, shift], [0, scale, (1 - scale) * y]], np.float32)
     return _bounded(
         plane,
         cv2.warpAffine(
@@ -123,7 +128,7 @@ def moved(
     )
 
 
-def warped(plane: NDArray[np.generic], *, share: float, size: float) -> NDArray[np.generic]:
+def warped(plane: Plane, *, share: float, size: float) -> Plane:
     """Bent in waves as high as a share of the product's size."""
     height, width = plane.shape[:2]
     rows, columns = np.mgrid[0:height, 0:width].astype(np.float32)
@@ -137,7 +142,7 @@ def warped(plane: NDArray[np.generic], *, share: float, size: float) -> NDArray[
     )
 
 
-def _bounded(like: NDArray[np.generic], done: NDArray[np.generic]) -> NDArray[np.generic]:
+def _bounded(like: Plane, done: Plane) -> Plane:
     """Cubic interpolation overshoots; a share stays a share."""
     return np.clip(done, 0, 1) if like.dtype == np.float32 else done
 
@@ -163,12 +168,6 @@ def noisy(picture: Picture, sigma: float) -> Picture:
     """With grain."""
     grain = np.random.default_rng(5).normal(0.0, sigma, picture.shape)
     return np.clip(np.rint(picture + grain), 0, 255).astype(np.uint8)
-
-
-def as_jpeg(picture: Picture, quality: int) -> Picture:
-    """Saved as JPEG and opened again."""
-    _, data = cv2.imencode(".jpg", picture[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, quality])
-    return np.ascontiguousarray(cv2.imdecode(data, cv2.IMREAD_COLOR)[..., ::-1])
 
 
 def scrambled(picture: Picture, strokes: NDArray[np.bool_]) -> Picture:

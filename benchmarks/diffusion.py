@@ -29,6 +29,7 @@ from bot.domain.errors import BotError
 from bot.domain.model import Family, Model
 from bot.domain.options import DiffusionOptions
 from bot.domain.photo import Photo
+from bot.domain.receipt_limits import ReceiptLimits
 from bot.engines.diffusion.load import load_pipeline
 from bot.engines.diffusion.samplers import discrete_sampler
 from bot.engines.diffusion.schedule import DiscreteSchedule
@@ -154,6 +155,7 @@ def _render(warm: WarmModel, photo: Photo, seeds: Sequence[int], *, max_batch: i
         cutouts=FakeCutouts(),
         watch=FakeWatch(),
         options=DiffusionOptions(max_batch=max_batch),
+        limits=ReceiptLimits(),
     )
     [outcome] = session.run()
     if isinstance(outcome, BotError):

@@ -62,7 +62,7 @@ class BusyEngine:
         for step in range(steps):
             until = time.monotonic() + STEP_S
             while time.monotonic() < until:
-                picture = cv2.GaussianBlur(picture, (0, 0), 5)
+                cv2.GaussianBlur(picture, (0, 0), 5, dst=picture)
             watch.step(step + 1, steps, [self._preview] * tasks)
 
     def _result(self, task: RenderTask) -> RenderResult:

@@ -12,6 +12,7 @@ import argparse
 import statistics
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import cv2
 import numpy as np
@@ -53,18 +54,27 @@ def pictures(source: Rgb, mask: Mask) -> Iterator[tuple[str, Render]]:
     """Every style, a colour and every material, and the finishes, by name."""
     for kind in FilterKind:
         style = StyleFilter(filter=kind)
-        yield kind.value, lambda seed, s=style: draw(source, mask, s, strength=1.0, seed=seed)
+        yield kind.value, partial(_drawn, source, mask, style)
     paints = [Paint(name="colour", label="Coral", color="#e4572e")]
     paints += [Paint(name=m.value, label=m.value, material=m) for m in Material]
     for paint in paints:
-        yield paint.name, lambda seed, p=paint: repaint(source, mask, p, strength=0.7, seed=seed)
+        yield paint.name, partial(_repainted, source, mask, paint)
     for size in (1, 2):
         finish = Finish(upscale=size, denoise=0.6, sharpen=0.5, contrast=0.3)
-        yield (
-            f"refine, {size} x the size",
-            lambda seed, f=finish: refine(source, mask, f, strength=0.4, seed=seed),
-        )
+        yield f"refine, {size} x the size", partial(_refined, source, mask, finish)
     yield "print (part of all)", lambda _: print_region(source, mask)
+
+
+def _drawn(source: Rgb, mask: Mask, style: StyleFilter, seed: int) -> object:
+    return draw(source, mask, style, strength=1.0, seed=seed)
+
+
+def _repainted(source: Rgb, mask: Mask, paint: Paint, seed: int) -> object:
+    return repaint(source, mask, paint, strength=0.7, seed=seed)
+
+
+def _refined(source: Rgb, mask: Mask, finish: Finish, seed: int) -> object:
+    return refine(source, mask, finish, strength=0.4, seed=seed)
 
 
 def seconds(render: Render, *, rounds: int) -> tuple[float, float]:
@@ -83,9 +93,9 @@ def carton(side: int) -> tuple[Rgb, Mask]:
     sample = photograph("carton", "grey", side=side, rng=np.random.default_rng(3))
     square = (side, side)
     rgb = cv2.resize(sample.rgb, square, interpolation=cv2.INTER_AREA)
-    alpha = cv2.resize(sample.mask.astype(np.float32), square, interpolation=cv2.INTER_LINEAR)
-    alpha = np.clip(cv2.GaussianBlur(alpha, (0, 0), 0.8), 0.0, 1.0)
-    mask = mask_from_alpha(alpha, confidence=1.0, trust=0.5, method="attached")
+    hard = cv2.resize(sample.mask.astype(np.float32), square, interpolation=cv2.INTER_LINEAR)
+    soft = np.clip(cv2.GaussianBlur(hard, (0, 0), 0.8), 0.0, 1.0).astype(np.float32)
+    mask = mask_from_alpha(soft, confidence=1.0, trust=0.5, method="attached")
     return np.asarray(rgb, np.uint8), mask
 
 

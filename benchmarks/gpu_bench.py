@@ -14,6 +14,7 @@ import statistics
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import diffusers
@@ -175,8 +176,8 @@ def vaes(bench: Bench) -> Iterator[Row]:
         vae = bench.network(kind, {**blocks, "latent_channels": channels})
         pixels = bench.noise(1, 3, bench.side, bench.side)
         latents = bench.noise(1, channels, bench.side // 8, bench.side // 8)
-        yield measured(name, "encode", 1, lambda v=vae, x=pixels: v.encode(x), bench)
-        yield measured(name, "decode", 1, lambda v=vae, z=latents: v.decode(z), bench)
+        yield measured(name, "encode", 1, partial(vae.encode, pixels), bench)
+        yield measured(name, "decode", 1, partial(vae.decode, latents), bench)
 
 
 def eager_and_compiled(

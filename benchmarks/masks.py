@@ -27,6 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.photographed import Sample, generated
+from benchmarks.picture_files import read_mask, read_rgb, within
 from bot.domain.edit import Command, Edit, EngineName, Fidelity, Strength, Words
 from bot.domain.job import RenderTask
 from bot.domain.options import CutoutOptions
@@ -81,18 +82,11 @@ def main() -> None:
 def stored(folder: Path) -> Iterator[Sample]:
     """The photos that `index.json` lists, at 1024 px."""
     for row in json.loads((folder / "index.json").read_text("utf-8")):
-        picture = cv2.imread(str(folder / row["file"]), cv2.IMREAD_COLOR)
-        mask = cv2.imread(str(folder / row["mask"]), cv2.IMREAD_GRAYSCALE)
-        scale = SIDE / max(picture.shape[:2])
-        size = (round(picture.shape[1] * scale), round(picture.shape[0] * scale))
-        picture, mask = (
-            cv2.resize(image, size, interpolation=cv2.INTER_AREA) for image in (picture, mask)
-        )
         yield Sample(
             name=Path(row["file"]).stem,
             background=row["background"],
-            rgb=np.ascontiguousarray(picture[..., ::-1]),
-            mask=mask > 127,
+            rgb=within(SIDE, read_rgb(folder / row["file"])),
+            mask=within(SIDE, read_mask(folder / row["mask"])) > 127,
         )
 
 

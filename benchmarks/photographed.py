@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.picture_files import through_jpeg
 from benchmarks.products import PRODUCTS, Drawing, Floats, draw
 
 BACKDROPS = ("white", "grey", "colour", "dark", "clutter")
@@ -62,16 +63,17 @@ def photograph(product: str, background: str, *, side: int, rng: np.random.Gener
 def _placed(drawing: Drawing, rng: np.random.Generator) -> Drawing:
     """Tilted, scaled and shifted a little, as a hand-held camera sees it."""
     height, width = drawing.cover.shape
-    move = cv2.getRotationMatrix2D(
-        (width / 2, height / 2), rng.uniform(-5, 5), rng.uniform(0.85, 1.3)
-    )
+    middle = (width / 2, height / 2)
+    turn = cv2.getRotationMatrix2D(middle, rng.uniform(-5, 5), rng.uniform(0.85, 1.3))
+    move = np.asarray(turn, np.float64)
     move[:, 2] += rng.uniform(-0.05, 0.05, 2) * (width, height)
     if rng.random() < 0.5:
         move[0] = -move[0]
         move[0, 2] += width
 
     def warp(plane: Floats) -> Floats:
-        return cv2.warpAffine(plane, move, (width, height), flags=cv2.INTER_AREA)
+        moved = cv2.warpAffine(plane, move, (width, height), flags=cv2.INTER_AREA)
+        return np.asarray(moved, np.float32)
 
     return Drawing(
         cover=warp(drawing.cover), colour=warp(drawing.colour), clear=warp(drawing.clear)
@@ -126,14 +128,15 @@ def _clutter(height: int, width: int, rng: np.random.Generator) -> Floats:
         cv2.ellipse(scene, centre, size, float(rng.uniform(0, 180)), 0, 360, tint, -1, cv2.LINE_AA)
     grain = rng.normal(0, 0.08, (height // 4, width // 4, 3)).astype(np.float32)
     scene += cv2.resize(grain, (width, height), interpolation=cv2.INTER_LINEAR)
-    return cv2.GaussianBlur(scene, (0, 0), rng.uniform(0.8, 0.02 * min(height, width)))
+    blur = rng.uniform(0.8, 0.02 * min(height, width))
+    return np.asarray(cv2.GaussianBlur(scene, (0, 0), blur), np.float32)
 
 
 def _camera(picture: Floats, rng: np.random.Generator) -> NDArray[np.uint8]:
     """Lens blur, sensor noise, clipping and JPEG."""
     soft = cv2.GaussianBlur(picture, (0, 0), rng.uniform(0.4, 1.1))
-    noisy = soft + rng.normal(0, rng.uniform(0.001, 0.012), soft.shape).astype(np.float32)
+    grain = rng.normal(0, rng.uniform(0.001, 0.012), picture.shape)
+    noisy = soft + grain.astype(np.float32)
     rgb = np.rint(np.clip(noisy, 0, 1) * 255).astype(np.uint8)
     quality = int(rng.integers(75, 96))
-    _, coded = cv2.imencode(".jpg", rgb[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, quality])
-    return np.ascontiguousarray(cv2.imdecode(coded, cv2.IMREAD_COLOR)[..., ::-1])
+    return through_jpeg(rgb, quality)

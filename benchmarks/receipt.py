@@ -25,6 +25,7 @@ import numpy as np
 from benchmarks.damages import Damage, damages
 from benchmarks.masks import SIDE, as_task, stored
 from benchmarks.photographed import Sample
+from benchmarks.picture_files import read_rgb, within
 from bot.domain.options import CutoutOptions
 from bot.domain.photo import Photo
 from bot.domain.receipt import Change, Receipt, Verdict
@@ -81,10 +82,7 @@ def sampled() -> Iterator[tuple[Sample, Mask]]:
     """The sample photos with the masks that the built-in cut-out finds."""
     cutouts = Cutouts(CutoutOptions(method="plain"), Path("models"))
     for path in sorted(SAMPLES.glob("*.jpg")):
-        picture = cv2.imread(str(path), cv2.IMREAD_COLOR)
-        scale = SIDE / max(picture.shape[:2])
-        picture = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-        rgb = np.ascontiguousarray(picture[..., ::-1])
+        rgb = within(SIDE, read_rgb(path))
         sample = Sample(
             name=path.stem, background="sample", rgb=rgb, mask=np.ones(rgb.shape[:2], np.bool_)
         )
@@ -92,7 +90,7 @@ def sampled() -> Iterator[tuple[Sample, Mask]]:
 
 
 def _exact_mask(sample: Sample) -> Mask:
-    alpha = cv2.GaussianBlur(sample.mask.astype(np.float32), (0, 0), 0.7)
+    alpha = np.asarray(cv2.GaussianBlur(sample.mask.astype(np.float32), (0, 0), 0.7), np.float32)
     core = cv2.erode(sample.mask.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
     return Mask(alpha=alpha, core=core, confidence=1.0, trusted=True, method="attached")
 
@@ -151,7 +149,7 @@ def _name(change: Change | None) -> str:
 def time_photo_check() -> None:
     """What the photo check adds to reading a photo of twelve megapixels."""
     path = SAMPLES / "teabox.jpg"
-    picture = cv2.resize(cv2.imread(str(path), cv2.IMREAD_COLOR), TWELVE_MEGAPIXELS)
+    picture = np.asarray(cv2.resize(read_rgb(path), TWELVE_MEGAPIXELS), np.uint8)
     width, height = TWELVE_MEGAPIXELS
     photo = Photo(
         name=path.name,
@@ -159,7 +157,7 @@ def time_photo_check() -> None:
         width=width,
         height=height,
         mode="RGB",
-        pixels=np.ascontiguousarray(picture[..., ::-1]).tobytes(),
+        pixels=picture.tobytes(),
         reduced_from=(4000, 3000),
     )
     threads = cv2.getNumThreads()

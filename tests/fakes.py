@@ -166,6 +166,9 @@ class FakeExecutor:
         self.jobs.append(job)
         return FakeTicket(job)
 
+    def check_room(self) -> None:
+        """There is always room."""
+
 
 def a_result(task: RenderTask) -> RenderResult:
     """A result with one picture of three bytes per edit."""

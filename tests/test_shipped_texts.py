@@ -90,8 +90,8 @@ def program_strings() -> frozenset[str]:
 def code_in(call: ast.Call) -> str | None:
     """The literal code that a raised error or a notice is given first, or as `code=`."""
     given = [*call.args[:1], *(word.value for word in call.keywords if word.arg == "code")]
-    values = [each.value for each in given if isinstance(each, ast.Constant)]
-    return values[0] if values and re.fullmatch(r"[a-z][a-z0-9_]+", str(values[0])) else None
+    values = [str(each.value) for each in given if isinstance(each, ast.Constant)]
+    return values[0] if values and re.fullmatch(r"[a-z][a-z0-9_]+", values[0]) else None
 
 
 def codes() -> dict[str, set[str]]:

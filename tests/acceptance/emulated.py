@@ -40,7 +40,7 @@ _AIOHTTP_IN_THE_EMULATOR = pytest.mark.filterwarnings(
 def emulator() -> Any:
     """The emulator's package; it lies outside of this repository, so nothing of it is typed."""
     sys.path.insert(0, str(SHARED))
-    import emulator as package
+    import emulator as package  # type: ignore[import-not-found]  # lies in ../shared, if there
 
     return package
 
@@ -234,10 +234,12 @@ class Emulated:
 
     async def posted(self, channel: Any, count: int = 1) -> list[Any]:
         """Messages of the bot that stand in a channel on their own, once there are so many."""
-        return await self.until(
-            lambda: (found := self.posts(channel)) and len(found) >= count and found,
-            f"{count} messages in the channel",
-        )
+
+        def enough() -> list[Any] | None:
+            found = self.posts(channel)
+            return found if found and len(found) >= count else None
+
+        return await self.until(enough, f"{count} messages in the channel")
 
     def posts(self, channel: Any) -> list[Any]:
         """Messages of the bot in a channel that answer no interaction."""

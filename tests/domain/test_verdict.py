@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -55,7 +56,7 @@ def test_only_every_pixel_the_same_is_identical() -> None:
         ({"structure": 0.5}, Change.REDRAWN, "structure"),
     ],
 )
-def test_one_bad_figure_decides(bad: dict[str, float], change: Change, decided_by: str) -> None:
+def test_one_bad_figure_decides(bad: dict[str, Any], change: Change, decided_by: str) -> None:
     receipt = judge(replace(GOOD, **bad), LIMITS, side_px=1024)
     assert receipt.verdict is Verdict.CHANGED
     assert receipt.change is change

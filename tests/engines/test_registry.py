@@ -49,8 +49,9 @@ def a_diffusion_task(fallback: Fallback | None) -> RenderTask:
 
 
 def a_router(studio: FakeEngine, diffusion: FakeEngine) -> EngineRouter:
-    builders = {EngineName.STUDIO: lambda: studio, EngineName.DIFFUSION: lambda: diffusion}
-    return EngineRouter(builders)
+    return EngineRouter(
+        {EngineName.STUDIO: lambda: studio, EngineName.DIFFUSION: lambda: diffusion}
+    )
 
 
 def test_a_task_goes_to_the_engine_of_its_edits() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from typing import Any
 
 import psutil
 import pytest
@@ -29,9 +30,9 @@ def again(task: RenderTask) -> Callable[[], Awaitable[RenderTask]]:
     return read
 
 
-def a_small_job(job_id: str, **changes: object) -> Job:
+def a_small_job(job_id: str, **changes: Any) -> Job:
     """A job of 16 x 12 pixels, 576 bytes, that can be read again."""
-    job = a_job(job_id, **changes)  # type: ignore[arg-type] -- as a_job takes them
+    job = a_job(job_id, **changes)
     return replace(job, read_again=again(job.task))
 
 

@@ -1,6 +1,7 @@
 """Nothing but results of their own tasks leaves the worker."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -16,6 +17,9 @@ def test_a_result_of_its_task_goes_out() -> None:
     assert outcomes_of([GOOD], [TASK]) == (GOOD,)
 
 
+WORDS: dict[str, Any] = {"pictures": ("a picture", "another")}
+
+
 @pytest.mark.parametrize(
     "answer",
     [
@@ -25,7 +29,7 @@ def test_a_result_of_its_task_goes_out() -> None:
         ["a picture"],
         [replace(GOOD, job_id="another")],
         [replace(GOOD, pictures=GOOD.pictures[:1])],
-        [replace(GOOD, pictures=("a picture", "another"))],
+        [replace(GOOD, **WORDS)],
         [replace(GOOD, pictures=(GOOD.pictures[0], replace(GOOD.pictures[1], data=b"")))],
     ],
 )

@@ -3,6 +3,7 @@
 import asyncio
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ from tests.executor.engines.returns_nonsense import WAYS
 from tests.executor.toys import a_job, an_executor, the_end, the_first
 
 
-async def fails(executor_options: dict[str, object], behaviour: str) -> tuple[Failed, int]:
+async def fails(executor_options: dict[str, Any], behaviour: str) -> tuple[Failed, int]:
     """How a job of that behaviour fails, and how many times the worker was replaced for it. The
     next job must come out well."""
     async with an_executor(**executor_options) as executor:

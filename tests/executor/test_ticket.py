@@ -67,7 +67,7 @@ def test_the_same_state_is_told_once() -> None:
         events = ticket.events()
         await anext(events)
         ticket.publish(Waiting(place=1, eta_s=None))
-        following = asyncio.create_task(anext(events))
+        following = asyncio.ensure_future(anext(events))
         await asyncio.sleep(0)
         assert not following.done()
         ticket.publish(Cancelled())

@@ -1,23 +1,26 @@
 """Progress out, cancellations in."""
 
+from collections.abc import Iterable
+
 import pytest
 
 from bot.domain.errors import JobCancelled
 from bot.executor.messages import Report, Step
+from bot.executor.orders import Orders, Reports
 from bot.executor.watch import PassWatch
 
 
-class FakeOrders:
-    """Fills the part of Orders that a watch needs."""
+class FakeOrders(Orders):
+    """Orders that no pipe brings."""
 
     def __init__(self) -> None:
         self.cancelled: set[str] = set()
 
-    def unwanted(self, job_ids: frozenset[str]) -> bool:
-        return self.cancelled >= job_ids
+    def unwanted(self, job_ids: Iterable[str]) -> bool:
+        return self.cancelled.issuperset(job_ids)
 
 
-class FakeReports:
+class FakeReports(Reports):
     """Keeps what is sent."""
 
     def __init__(self) -> None:

@@ -5,6 +5,7 @@ import os
 import pickle
 import threading
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -45,7 +46,7 @@ def test_a_large_message_crosses_a_real_pipe() -> None:
 
 
 @pytest.mark.parametrize("stranger", [np.float32(0.5), np.zeros(3), print, ValueError("x")])
-def test_strangers_are_not_sent(stranger: object) -> None:
+def test_strangers_are_not_sent(stranger: Any) -> None:
     with pytest.raises(pickle.PicklingError, match="may not cross"):
         wire.encode(replace(a_result(a_task()), positive=stranger))
 

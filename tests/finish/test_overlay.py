@@ -124,6 +124,7 @@ def test_another_font_draws_other_letters_and_a_broken_one_is_refused() -> None:
 
 
 def test_the_same_order_gives_the_same_bytes() -> None:
-    for how in ({"backing": Backing.SHADOW}, {"backing": Backing.PLATE}, {}):
+    ways: tuple[dict[str, Any], ...] = ({"backing": Backing.SHADOW}, {"backing": Backing.PLATE}, {})
+    for how in ways:
         first, second = put("Größe ★ 手作り", **how)[0], put("Größe ★ 手作り", **how)[0]
         assert first.tobytes() == second.tobytes()

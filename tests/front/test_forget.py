@@ -56,8 +56,8 @@ async def test_text_exports_and_picked_pictures_go_too(tmp_path: Path) -> None:
         text = await (await here.sandbox.slash("mara", "overlay", asked)).until(shows(1))
         asked = {"image": photo, "target": "square"}
         export = await (await here.sandbox.slash("mara", "export", asked)).until(shows(1))
-        asked = {"image": photo, "preset": "earth", "images": 3}
-        several = await (await here.sandbox.slash("mara", "variants", asked)).until(shows(4))
+        order = {"image": photo, "preset": "earth", "images": 3}
+        several = await (await here.sandbox.slash("mara", "variants", order)).until(shows(4))
         picked = await (await several.press("Pick 2")).until(shows(2))
         theirs = await here.sandbox.person("jonas").sees(several).press("Pick 1")
         other = await theirs.until(shows(2))

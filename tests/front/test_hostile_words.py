@@ -153,7 +153,7 @@ def test_a_preset_that_is_not_there_is_named_as_it_was_typed(typed: str, locale:
     apology = Apology(
         texts=texts(),
         messenger=Messenger(discord.Client(intents=discord.Intents.none())),
-        errands=None,  # type: ignore[arg-type] -- nothing is sent
+        errands=None,  # type: ignore[arg-type]  # nothing is sent
     )
     name = typed[:60]
     with pytest.raises(BotError) as raised:

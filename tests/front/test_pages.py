@@ -173,4 +173,4 @@ async def test_files_fit_where_little_is_allowed(tmp_path: Path) -> None:
     async with scene(tmp_path, options=Options(attachment_limit_bytes=limit)) as here:
         reply = await here.sandbox.slash("mara", "background", {"image": a_photo()})
         shown = await reply.until(lambda seen: len(seen.files) == 2 or "⚠️" in seen.text)
-        assert all(file.size <= limit for file in shown.files)
+        assert all(len(file.data) <= limit for file in shown.files)

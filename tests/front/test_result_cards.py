@@ -23,12 +23,13 @@ from tests.fakes import an_edit
 from tests.front.stage import catalog, faq, texts, voice
 from tests.ledger.records import an_address
 
+FIGURES: dict[str, Any] = dict.fromkeys(SHOWN, 0.123)
 RECEIPT = Receipt(
     verdict=Verdict.SLIGHTLY_CHANGED,
     scene=SceneVerdict.TOUCHED,
     change=Change.LABEL,
     decided_by="label_worst",
-    **dict.fromkeys(SHOWN, 0.123),
+    **FIGURES,
 )
 LONG = "@everyone *[x](https://evil.example)* " * 10
 
@@ -98,12 +99,12 @@ def some_files(count: int) -> list[NamedFile]:
 def check_limits(card: Card) -> None:
     """What Discord says of Components V2: 40 in all, 4000 characters, unique ids, short labels."""
     layout = card.layout("<@1234567890123456789> Your pictures are ready.")
-    layout.to_components()  # discord.py checks nesting
+    layout.to_components()  # type: ignore[no-untyped-call]  # discord.py checks nesting
     assert layout.total_children_count <= 40
     assert layout.content_length() <= 4000
-    ids = [i.custom_id for i in layout.walk_children() if getattr(i, "custom_id", None)]
+    ids = [id_ for i in layout.walk_children() if (id_ := getattr(i, "custom_id", None))]
     assert len(ids) == len(set(ids))
-    labels = [i.label for i in layout.walk_children() if getattr(i, "label", None)]
+    labels = [label for i in layout.walk_children() if (label := getattr(i, "label", None))]
     assert all(len(label) <= 80 for label in labels)
     for menu in (i for i in layout.walk_children() if isinstance(i, discord.ui.Select)):
         assert 1 <= len(menu.options) <= 25

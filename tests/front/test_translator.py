@@ -21,7 +21,9 @@ TEXTS = Texts(
         "ja": {"a": "描き直す"},
     }
 )
-CONTEXT = app_commands.TranslationContext(app_commands.TranslationContextLocation.other, None)
+CONTEXT: app_commands.TranslationContext[Any, Any] = app_commands.TranslationContext(
+    app_commands.TranslationContextLocation.other, None
+)
 
 
 @pytest.mark.parametrize(
@@ -66,7 +68,7 @@ def test_discord_gets_names_descriptions_and_choices_in_every_language() -> None
 
     choices = [app_commands.Choice(name=worded("fidelity.exact"), value="exact")]
     described = app_commands.describe(fidelity=worded("option.fidelity.description"))(restyle)
-    command = app_commands.Command(
+    command: app_commands.Command[Any, Any, Any] = app_commands.Command(
         name=worded("command.restyle.name"),
         description=worded("command.restyle.description"),
         callback=app_commands.choices(fidelity=choices)(described),

@@ -1,4 +1,5 @@
 import struct
+from typing import Any
 
 import pytest
 from PIL import Image, ImageChops, ImageStat
@@ -70,6 +71,6 @@ def test_bands_of_floats_share_one_white() -> None:
     levels = [row / 1999 for row in range(2000) for _ in range(40)]
     ramp = Image.frombytes("F", (40, 2000), struct.pack("<80000f", *levels))
     small = plain_at(ramp, ramp.size, (4, 200))
-    column = [small.getpixel((2, y)) for y in range(200)]
+    column: list[Any] = [small.getpixel((2, y)) for y in range(200)]  # Any: of mode F, floats
     assert column == sorted(column)
     assert abs(column[100] - 128) <= 2

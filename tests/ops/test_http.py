@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import aiohttp
 import pytest
@@ -70,6 +71,6 @@ async def test_a_port_that_is_taken_is_said() -> None:
 
 
 @pytest.mark.parametrize("wrong", [{"host": "localhost"}, {"host": ""}, {"port": 70_000}])
-def test_a_place_that_cannot_be_is_refused(wrong: dict[str, object]) -> None:
+def test_a_place_that_cannot_be_is_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r"host|port"):
         MonitoringOptions(**wrong)

@@ -170,13 +170,13 @@ class Result(ui.LayoutView):
             custom_id="look",
             options=[discord.SelectOption(label=name, emoji="🎨") for name in LOOKS],
         )
-        looks.callback = self.chosen  # type: ignore[method-assign]
+        looks.callback = self.chosen
         words: ui.Button[Result] = ui.Button(label="Edit words", custom_id="words")
-        words.callback = self.edit_words  # type: ignore[method-assign]
+        words.callback = self.edit_words
         delete: ui.Button[Result] = ui.Button(
             label="Delete", custom_id="delete", style=discord.ButtonStyle.danger
         )
-        delete.callback = self.delete  # type: ignore[method-assign]
+        delete.callback = self.delete
         self.add_item(
             ui.Container(
                 ui.TextDisplay(f"## Done\n{caption}"),
@@ -286,7 +286,7 @@ async def settings(interaction: discord.Interaction) -> None:
     async def chosen(pressed: discord.Interaction) -> None:
         await pressed.response.edit_message(content=f"only {roles.values[0].name}", view=None)
 
-    roles.callback = chosen  # type: ignore[method-assign]
+    roles.callback = chosen
     view.add_item(roles)
     view.add_item(ui.ChannelSelect(placeholder="Where", custom_id="channels"))
     await interaction.response.send_message("Settings", view=view, ephemeral=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -283,7 +284,7 @@ async def test_edits_leave_the_focus_and_revealed_things_alone(tmp_path: Path) -
 async def test_a_phone_shows_everything_without_scrolling_sideways(
     tmp_path: Path, scheme: str
 ) -> None:
-    context = {"color_scheme": scheme, "has_touch": True, "is_mobile": True}
+    context: dict[str, Any] = {"color_scheme": scheme, "has_touch": True, "is_mobile": True}
     async with visiting(tmp_path, size=PHONE, **context) as visit:
         page = visit.page
         message = await visit.edit_a_sample()

@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from bot.config.faq import load_faq
-from bot.domain.faq import Faq
+from bot.domain.faq import Faq, FaqEntry
 from bot.search.finder import ALMOST_AS_GOOD, LEAST, MOST, QuestionFinder
 
 ROOT = Path(__file__).parents[2]
@@ -75,8 +75,8 @@ def test_what_nothing_fits_is_answered_with_nothing() -> None:
 
 @pytest.mark.parametrize("entry", FAQ.entries, ids=lambda entry: entry.id)
 @pytest.mark.parametrize("language", ["en", "de", "ja"])
-def test_each_question_of_the_faq_finds_itself(entry: Faq, language: str) -> None:
-    words = entry.in_language(language)  # type: ignore[attr-defined]
+def test_each_question_of_the_faq_finds_itself(entry: FaqEntry, language: str) -> None:
+    words = entry.in_language(language)
     best = FINDER.find(words.question)[0]
     assert (best.entry, best.language) == (entry, language)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Literal
 
 import cv2
 import numpy as np
@@ -12,6 +13,7 @@ from bot.domain.photo import Photo
 
 Picture = NDArray[np.float32]
 HEIGHT, WIDTH = 360, 480
+MODES: dict[int, Literal["L", "RGB", "RGBA"]] = {1: "L", 3: "RGB", 4: "RGBA"}
 
 
 def backdrop(colour: tuple[int, int, int], *, slope: float = 0.0) -> Picture:
@@ -56,7 +58,7 @@ def photo_from(pixels: NDArray[np.uint8]) -> Photo:
         sha256=hashlib.sha256(data).hexdigest(),
         width=pixels.shape[1],
         height=pixels.shape[0],
-        mode={1: "L", 3: "RGB", 4: "RGBA"}[channels],
+        mode=MODES[channels],
         pixels=data,
     )
 

@@ -91,7 +91,8 @@ def test_white_on_white_is_not_trusted() -> None:
 def test_clutter_is_not_trusted() -> None:
     rng = np.random.default_rng(4)
     blocks = rng.integers(0, 255, (12, 16, 3)).repeat(30, axis=0).repeat(30, axis=1)
-    mask = cut(painted(cv2.GaussianBlur(blocks.astype(np.float32), (0, 0), 4), disc(90.0), RED))
+    blurred = np.asarray(cv2.GaussianBlur(blocks.astype(np.float32), (0, 0), 4), np.float32)
+    mask = cut(painted(blurred, disc(90.0), RED))
     assert not mask.trusted
     assert mask.doubt in {"busy_background", "cut_off"}
 

@@ -4,7 +4,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.engines.diffusion.embeds import Kept, length_of, put_together, split_prompt
+from bot.engines.diffusion.embeds import Embeds, Kept, length_of, put_together, split_prompt
 
 
 def words(text: str) -> int:
@@ -33,23 +33,29 @@ def test_no_word_is_lost_and_no_chunk_is_too_long(text: str, limit: int) -> None
 
 
 def test_what_was_computed_is_kept_until_newer_things_push_it_out() -> None:
-    kept, computed = Kept(2), []
+    kept = Kept(2)
+    computed: list[str] = []
 
     def get(key: str) -> str:
-        return kept.get(key, lambda: computed.append(key) or key.upper())
+        def compute() -> str:
+            computed.append(key)
+            return key.upper()
+
+        return str(kept.get(key, compute))
 
     assert [get(key) for key in ("a", "b", "a", "c", "a", "b")] == ["A", "B", "A", "C", "A", "B"]
     assert computed == ["a", "b", "c", "b"]
 
 
+def masked_embeds(length: int) -> Embeds:
+    return {
+        "prompt_embeds": torch.ones(1, length, 3),
+        "prompt_embeds_mask": torch.ones(1, length, dtype=torch.long),
+    }
+
+
 def test_sequences_of_different_length_are_filled_up_under_their_masks() -> None:
-    short, long = (
-        {
-            "prompt_embeds": torch.ones(1, length, 3),
-            "prompt_embeds_mask": torch.ones(1, length, dtype=torch.long),
-        }
-        for length in (2, 4)
-    )
+    short, long = (masked_embeds(length) for length in (2, 4))
     both = put_together([short, long])
     assert both["prompt_embeds"].shape == (2, 4, 3)
     assert both["prompt_embeds_mask"].tolist() == [[1, 1, 0, 0], [1, 1, 1, 1]]
@@ -57,7 +63,8 @@ def test_sequences_of_different_length_are_filled_up_under_their_masks() -> None
 
 
 def test_lists_of_prompts_are_laid_end_to_end() -> None:
-    first, second = {"prompt_embeds": [torch.zeros(2, 3)]}, {"prompt_embeds": [torch.ones(5, 3)]}
+    first: Embeds = {"prompt_embeds": [torch.zeros(2, 3)]}
+    second: Embeds = {"prompt_embeds": [torch.ones(5, 3)]}
     assert [len(each) for each in put_together([first, second])["prompt_embeds"]] == [2, 5]
     assert length_of(first) is None
 

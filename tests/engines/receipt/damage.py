@@ -18,13 +18,13 @@ def drawn_box() -> Rgb:
     rows = np.linspace(205, 175, HEIGHT, dtype=np.float32)[:, None, None]
     picture = np.broadcast_to(rows, (HEIGHT, WIDTH, 3)).copy()
     shade = np.linspace(1.0, 0.75, RIGHT - LEFT, dtype=np.float32)[:, None]
-    picture[TOP:BOTTOM, LEFT:RIGHT] = shade * np.float32([214, 160, 74])
-    picture[350:380, LEFT:RIGHT] *= np.float32([0.45, 0.6, 1.1])
+    picture[TOP:BOTTOM, LEFT:RIGHT] = shade * np.array([214, 160, 74], np.float32)
+    picture[350:380, LEFT:RIGHT] *= np.array([0.45, 0.6, 1.1], np.float32)
     ink = np.zeros((HEIGHT, WIDTH), np.uint8)
     for line, at in (("HARBOUR", 245), ("coffee 250 g", 290)):
         cv2.putText(ink, line, (222, at), cv2.FONT_HERSHEY_SIMPLEX, 1.0, 255, 3)
     cover = cv2.GaussianBlur(ink.astype(np.float32) / 255.0, (0, 0), 0.7)[..., None]
-    picture = picture * (1.0 - cover) + np.float32([48, 32, 24]) * cover
+    picture = picture * (1.0 - cover) + np.array([48, 32, 24], np.float32) * cover
     grain = np.random.default_rng(3).normal(0.0, 1.2, picture.shape)
     return np.clip(picture + grain, 0, 255).astype(np.uint8)
 
@@ -45,7 +45,9 @@ def box_reference() -> Reference:
 def moved(picture: Rgb, *, across: float = 0.0, down: float = 0.0, scale: float = 1.0) -> Rgb:
     """Shifted by pixels, and scaled about the product's middle."""
     x, y = (LEFT + RIGHT) / 2, (TOP + BOTTOM) / 2
-    matrix = np.float32([[scale, 0, (1 - scale) * x + across], [0, scale, (1 - scale) * y + down]])
+    matrix = np.array(
+        [[scale, 0, (1 - scale) * x + across], [0, scale, (1 - scale) * y + down]], np.float32
+    )
     done = cv2.warpAffine(
         picture,
         matrix,

@@ -1,5 +1,7 @@
 """Scenes, before anything stands in them."""
 
+from typing import Literal
+
 import numpy as np
 import pytest
 
@@ -42,7 +44,8 @@ def test_the_product_stands_on_the_ground(kind: BackdropKind, seed: int) -> None
 @pytest.mark.parametrize("kind", list(BackdropKind))
 def test_light_comes_from_the_side_that_was_asked(kind: BackdropKind) -> None:
     stage = stage_of(box_alpha(96, 96))
-    for side, number in (("left", -1), ("right", 1)):
+    sides: dict[Literal["left", "right"], int] = {"left": -1, "right": 1}
+    for side, number in sides.items():
         scene = paint_scene(stage, Backdrop(backdrop=kind, light=side), seed=3)
         assert scene.light.side == number
         assert scene.light.away == -number

@@ -1,5 +1,8 @@
 """A product, where it stands, in a new scene."""
 
+from dataclasses import replace
+from typing import Literal
+
 import numpy as np
 import pytest
 
@@ -91,11 +94,11 @@ def test_a_white_studio_is_white_with_a_contact_shadow() -> None:
 
 
 @pytest.mark.parametrize("light", ["left", "right"])
-def test_the_shadow_falls_away_from_the_light(light: str) -> None:
+def test_the_shadow_falls_away_from_the_light(light: Literal["left", "right"]) -> None:
     source, mask = standing_box()
-    recipe = {"backdrop": BackdropKind.STUDIO, "light": light}
-    with_shadow = placed(source, mask, Backdrop(**recipe)).astype(np.float32)
-    without = placed(source, mask, Backdrop(**recipe, shadow=0.0)).astype(np.float32)
+    lit = Backdrop(backdrop=BackdropKind.STUDIO, light=light)
+    with_shadow = placed(source, mask, lit).astype(np.float32)
+    without = placed(source, mask, replace(lit, shadow=0.0)).astype(np.float32)
     taken = (without - with_shadow).mean(axis=2)
     base = round(0.8 * 192)
     beside = slice(base - 22, base + 4)

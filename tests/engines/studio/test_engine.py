@@ -3,7 +3,7 @@
 import io
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pytest
@@ -84,7 +84,7 @@ def a_style(**changes: Any) -> Edit:
     return an_edit(**{**fields, **changes})
 
 
-def a_finish(upscale: int, fidelity: Fidelity) -> Edit:
+def a_finish(upscale: Literal[1, 2], fidelity: Fidelity) -> Edit:
     recipe = Finish(upscale=upscale, sharpen=0.6, contrast=0.4)
     both = Strength(product=0.4, scene=0.4)
     return a_style(command=Command.REFINE, recipe=recipe, strength=both, fidelity=fidelity)

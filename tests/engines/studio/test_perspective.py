@@ -1,5 +1,7 @@
 """The stage and its ground plane."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -8,7 +10,7 @@ from tests.engines.studio.scene_photos import box_alpha
 
 
 def a_stage(**changes: float) -> Stage:
-    values = {
+    values: dict[str, Any] = {
         "width": 200, "height": 160, "base_row": 130.0, "column": 100.0,
         "product_width": 80.0, "product_height": 90.0,
     }  # fmt: skip

@@ -85,7 +85,7 @@ def test_letters_on_a_new_ground_have_clean_edges() -> None:
     source, mask = box("#f3efe6")
     printed, _ = with_text(source, "RESTAGE", "#3a2f2a", at=(50, 100))
     lifted = lift_print(printed.astype(np.float32) / 255.0, print_region(printed, mask))
-    navy = np.broadcast_to(np.float32([0.1, 0.15, 0.35]), lifted.ground.shape)
+    navy = np.broadcast_to(np.array([0.1, 0.15, 0.35], np.float32), lifted.ground.shape)
     moved = lifted.over(navy)
     assert moved[..., 0].max() < 0.4  # nothing of the bright ground is left around the letters
 

@@ -1,5 +1,7 @@
 """Clean-up and upscaling."""
 
+from typing import Literal
+
 import cv2
 import numpy as np
 import pytest
@@ -163,7 +165,7 @@ def test_colours_stay() -> None:
 
 @pytest.mark.parametrize("shape", [(33, 47), (131, 203), (1, 1), (3, 90)])
 @pytest.mark.parametrize("size", [1, 2])
-def test_odd_sizes(shape: tuple[int, int], size: int) -> None:
+def test_odd_sizes(shape: tuple[int, int], size: Literal[1, 2]) -> None:
     source = np.random.default_rng(3).integers(0, 256, (*shape, 3), dtype=np.uint8)
     recipe = Finish(upscale=size, denoise=0.5, sharpen=0.5, contrast=0.5)
     assert refined(source, recipe).shape == (shape[0] * size, shape[1] * size, 3)

@@ -50,7 +50,7 @@ def test_warm_and_cool_scenes_tint_the_photo_their_way() -> None:
 def test_a_light_field_leaves_out_what_does_not_count() -> None:
     source, mask = standing_box(128, 128, background=200)
     field = light_field(to_linear(source), (mask.alpha <= 0).astype(np.float32))
-    background = float(to_linear(np.uint8([[[200, 200, 200]]])).mean())
+    background = float(to_linear(np.full((1, 1, 3), 200, np.uint8)).mean())
     np.testing.assert_allclose(field, background, rtol=0.03)
 
 

@@ -42,7 +42,7 @@ def test_unknown_pixels_take_what_lies_around_them() -> None:
     hidden[30:70, 30:70] = True
     picture[hidden] = 9.0
     assert fill_in(picture, ~hidden, FAR) == pytest.approx(
-        np.broadcast_to(np.float32([0.2, 0.5, 0.7]), picture.shape), abs=1e-3
+        np.broadcast_to(np.array([0.2, 0.5, 0.7], np.float32), picture.shape), abs=1e-3
     )
 
 

@@ -1,7 +1,10 @@
 """Flow, lines, hatching and dots."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from bot.engines.studio.strokes import (
     Flow,
@@ -78,7 +81,11 @@ def test_dots_cover_as_much_as_the_tone_says(tone: float) -> None:
 
 
 def test_noise_has_mean_0_and_deviation_1_and_follows_its_seed() -> None:
-    for make in (lambda rng: cloud(rng, (60, 90), 20), lambda rng: grain(rng, (60, 90), 1.0)):
+    makers: tuple[Callable[[np.random.Generator], NDArray[np.float32]], ...] = (
+        lambda rng: cloud(rng, (60, 90), 20),
+        lambda rng: grain(rng, (60, 90), 1.0),
+    )
+    for make in makers:
         first = make(np.random.default_rng(3))
         assert first.shape == (60, 90)
         assert abs(float(first.mean())) < 1e-4

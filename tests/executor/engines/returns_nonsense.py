@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -22,6 +23,8 @@ def _without_bytes(task: RenderTask) -> object:
     return [replace(a_result(task), pictures=(picture,))]
 
 
+A_FUNCTION: dict[str, Any] = {"positive": print}
+
 WAYS: dict[str, Callable[[RenderTask], object]] = {
     "nothing": lambda task: None,
     "a dict": lambda task: {"job_id": task.job_id},
@@ -32,7 +35,7 @@ WAYS: dict[str, Callable[[RenderTask], object]] = {
     "no pictures": lambda task: [replace(a_result(task), pictures=())],
     "no bytes": _without_bytes,
     "an array": lambda task: [replace(a_result(task), render_s=np.float64(1.0))],
-    "a function": lambda task: [replace(a_result(task), positive=print)],
+    "a function": lambda task: [replace(a_result(task), **A_FUNCTION)],
     "stops unasked": _stops_unasked,
 }
 
