@@ -12,8 +12,9 @@ from bot.domain.limits import Limits
 
 
 class CommandName(StrEnum):
-    """Commands that can be for some only: those that edit (`Command`), and those that finish, with
-    the buttons, lists and forms that do the same."""
+    """Commands that can be for some only, with the buttons, lists and forms that do the same: those
+    that edit (`Command`), that finish, that help, and two of a message's Apps menu. /forget is not
+    among them: it is everybody's."""
 
     RESTYLE = "restyle"
     BACKGROUND = "background"
@@ -21,6 +22,14 @@ class CommandName(StrEnum):
     REFINE = "refine"
     OVERLAY = "overlay"
     EXPORT = "export"
+    PROMPT = "prompt"
+    TIPS = "tips"
+    WHICH = "which"
+    PRESETS = "presets"
+    QUEUE = "queue"
+    SETTINGS = "settings"
+    RESTAGE_PHOTOS = "restage_photos"
+    HOW_MADE = "how_made"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

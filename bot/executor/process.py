@@ -6,12 +6,14 @@ import asyncio
 import logging
 import os
 import secrets
+from datetime import timedelta
 from itertools import islice
 from types import TracebackType
 from typing import Self
 
+from bot.domain.clock import moment, now_utc
 from bot.domain.errors import UsageError
-from bot.domain.job import Cancelled, Done, Failed, Job, RenderResult
+from bot.domain.job import QUEUE_FULL, Cancelled, Done, Failed, Job, RenderResult
 from bot.domain.options import ExecutorOptions
 from bot.executor import failures
 from bot.executor.child import Child
@@ -27,6 +29,9 @@ from bot.executor.ticket import JobTicket
 from bot.log import LogFormat, job_scope
 
 log = logging.getLogger(__name__)
+
+_SOON = timedelta(minutes=1)
+"""When to come again to a full queue at the earliest."""
 
 _DEATHS = 2
 """A job that was in so many passes which cost the worker is never tried again."""
@@ -167,10 +172,10 @@ class ProcessExecutor:
         """Says to come back when a tenth of the queue is done."""
         tenth = islice(self._queue.in_turn(), max(1, len(self._queue) // 10))
         wait_s = sum(self._durations.expect_s(entry.job.task) for entry in tenth)
+        again = moment(now_utc() + max(_SOON, timedelta(seconds=wait_s)))
         return UsageError(
-            "queue_full",
-            f"The queue is full: {len(self._queue)} edits are waiting. Please try again in about "
-            f"{failures.duration_in_words(wait_s)}.",
+            QUEUE_FULL,
+            f"The queue is full: {len(self._queue)} edits are waiting. Please come again {again}.",
         )
 
     # How jobs end.

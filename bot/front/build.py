@@ -43,6 +43,7 @@ from bot.front.ladders import Ladders
 from bot.front.live_cards import LiveCards
 from bot.front.made import HowMade
 from bot.front.messenger import Messenger
+from bot.front.named import NamedCommands
 from bot.front.originals import Originals
 from bot.front.pace import Pace
 from bot.front.pictures import Pictures
@@ -124,7 +125,8 @@ async def build_client(parts: FrontParts) -> Restage:
         fulfilment=fulfilment,
     )
     commands = _Commands(parts, speech, desk, servers)
-    gate = Gate(access=parts.access, servers=servers, ledger=parts.ledger)
+    names = NamedCommands(parts.texts)
+    gate = Gate(access=parts.access, servers=servers, ledger=parts.ledger, names=names)
     tree = EditTree(client, apology=speech.apology, gate=gate)
     commands.add_to(tree)
     await tree.set_translator(CommandTranslator(parts.texts))

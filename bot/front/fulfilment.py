@@ -95,7 +95,8 @@ class Fulfilment:
         log.info("interaction %s is taken up again after a restart", errand.interaction)
         address = replace(errand.address, unsure=not errand.address.hidden)
         try:
-            await self.carry_out(replace(errand, address=address))
+            async with self._admission.resumed(errand) as hold:
+                await self.carry_out(replace(errand, address=address), settle=hold.settle)
         except Exception as exc:  # noqa: BLE001 -- the border where errors become replies
             await self._apology.send(address, exc, about=str(errand.interaction))
         await self._errands.close(errand.interaction)

@@ -8,10 +8,10 @@ from typing import Any
 
 import discord
 
-from bot.domain.access import Access, CommandName, Visitor
+from bot.domain.access import Access, Visitor
 from bot.domain.errors import Refusal
 from bot.domain.ports import Ledger
-from bot.front.finish_presses import COMMANDS, read_finish_press
+from bot.front.named import NamedCommands
 from bot.front.presses import Press, Verb, read_press
 from bot.front.servers import Servers
 from bot.front.visitors import visitor_of
@@ -53,8 +53,6 @@ FOR_OWN_THINGS = frozenset({Verb.CANCEL, Verb.DELETE, Verb.DELIVER})
 OWN_THINGS = "forget"
 """The command that is open to everybody everywhere, and what its `custom_id`s begin with."""
 
-_FINISHING = (CommandName.OVERLAY, CommandName.EXPORT)
-
 _JOB_ID = re.compile(r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])")
 _MOST_JOBS = 40
 """As many components as a message can have."""
@@ -64,8 +62,11 @@ class Gate:
     """Lets an interaction through, or refuses it, by the rules of the operator (`access`), of the
     server and of whoever owns the job that it is about."""
 
-    def __init__(self, *, access: Access, servers: Servers, ledger: Ledger) -> None:
+    def __init__(
+        self, *, access: Access, servers: Servers, ledger: Ledger, names: NamedCommands
+    ) -> None:
         self._access = access
+        self._names = names
         self._servers = servers
         self._ledger = ledger
 
@@ -78,9 +79,9 @@ class Gate:
             check_visitor(self._access, visitor)
             if visitor.server is not None:
                 check_server_rules(await self._servers.settings(visitor.server), visitor)
-        finishing = _finishing_command(interaction, custom_id)
-        if finishing is not None:
-            check_command_name(self._access, finishing, visitor)
+        command = self._names.command_of(interaction)
+        if command is not None:
+            check_command_name(self._access, command, visitor)
         if press is not None:
             await self._check_press(press, visitor, interaction)
         else:
@@ -122,15 +123,6 @@ def _is_about_own_things(interaction: discord.Interaction, press: Press | None) 
     data: Mapping[str, Any] = interaction.data or {}  # as Discord sends it
     custom_id = str(data.get("custom_id", ""))
     return data.get("name") == OWN_THINGS or custom_id.startswith(f"restage:{OWN_THINGS}:")
-
-
-def _finishing_command(interaction: discord.Interaction, custom_id: str) -> CommandName | None:
-    """/overlay or /export, typed, being typed, or done by a button, a list or a form."""
-    press = read_finish_press(custom_id)
-    if press is not None:
-        return COMMANDS.get(press.verb)
-    data: Mapping[str, Any] = interaction.data or {}  # as Discord sends it
-    return next((name for name in _FINISHING if name == data.get("name")), None)
 
 
 def _asker(message: discord.Message | None) -> int | None:

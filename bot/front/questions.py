@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import discord
 
-from bot.domain.access import Access, Visitor
+from bot.domain.access import Access, CommandName, Visitor
 from bot.domain.errors import Refusal
 from bot.domain.ports import Advisor
 from bot.front import audit
@@ -19,7 +19,7 @@ from bot.front.answer_cards import AnswerCards
 from bot.front.card import Card
 from bot.front.servers import Servers
 from bot.front.visitors import is_age_restricted
-from bot.services.access import check_server_rules, check_visitor
+from bot.services.access import check_command_name, check_server_rules, check_visitor
 
 log = logging.getLogger(__name__)
 
@@ -73,13 +73,14 @@ class Questions:
         return self._cards.answers(found, found[0].language if found else locale)
 
     async def _may_answer(self, message: discord.Message) -> bool:
-        """Whether operator and server let this person use Restage here. Where not, nothing is
+        """Whether operator and server let this person use /tips here. Where not, nothing is
         said: a message in a channel asks nobody to explain the rules."""
         visitor = _visitor(message)
         try:
             check_visitor(self._access, visitor)
             if visitor.server is not None:
                 check_server_rules(await self._servers.settings(visitor.server), visitor)
+            check_command_name(self._access, CommandName.TIPS, visitor)
         except Refusal as exc:
             audit.unanswered(message, exc)
             return False

@@ -9,6 +9,7 @@ from typing import get_args
 
 from bot.domain.access import Access, Visitor
 from bot.domain.catalog import Catalog, EditRequest
+from bot.domain.errand import Errand, NewEdits
 from bot.domain.errors import Refusal
 from bot.domain.record import GuildSettings, JobRecord
 from bot.services.access import check_command, check_engine, check_words
@@ -66,6 +67,22 @@ class Admission:
         self._jobs.check_room()
         images = photos * self._catalog.images_of(request)
         return self._quota.hold(visitor, jobs=photos, images=images)
+
+    @asynccontextmanager
+    async def resumed(self, errand: Errand) -> AsyncIterator[Hold]:
+        """Room for what was taken before a restart and is done in this block: it counts as it
+        would have then. Raises `UsageError` where the edit to be changed is gone."""
+        work = errand.work
+        if work is None:  # nothing will come of it but an apology
+            photos, images = 0, 0
+        elif isinstance(work, NewEdits):
+            photos = len(work.photos)
+            images = photos * self._catalog.images_of(work.request)
+        else:
+            asked = work.request or (await self._jobs.record(work.job_id)).request
+            photos, images = 1, self._catalog.images_of(asked)
+        async with self._quota.keep(errand.visitor, jobs=photos, images=images) as hold:
+            yield hold
 
     @asynccontextmanager
     async def finishing(self, visitor: Visitor) -> AsyncIterator[None]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain.access import Visitor
-from bot.domain.clock import Clock, now_utc
+from bot.domain.clock import Clock, moment, now_utc
 from bot.domain.errors import Refusal
 from bot.domain.limits import DAY, Allowance, Limits, Scope
 from bot.domain.ports import Ledger
@@ -90,8 +90,17 @@ class Quota:
         async with self._turn:
             for account in accounts:
                 await self._check(account, jobs, images)
-            hold = Hold(self, tuple(account.key for account in accounts), jobs, images)
-            self.reserve((account.key for account in accounts), jobs, images)
+            hold = self._held(accounts, jobs, images)
+        try:
+            yield hold
+        finally:
+            hold.release()
+
+    @asynccontextmanager
+    async def keep(self, visitor: Visitor, *, jobs: int, images: int) -> AsyncIterator[Hold]:
+        """Room for what was let in before a restart, and is not in the ledger yet: it is not asked
+        again whether there is any, but counts for whoever comes meanwhile."""
+        hold = self._held(tuple(self._accounts(visitor)), jobs, images)
         try:
             yield hold
         finally:
@@ -103,13 +112,18 @@ class Quota:
             await self._ledger.spend(visitor.person, visitor.server, images)
             hold.release()
 
-    def reserve(self, keys: Iterator[_Key] | tuple[_Key, ...], jobs: int, images: int) -> None:
+    def reserve(self, keys: tuple[_Key, ...], jobs: int, images: int) -> None:
         """Count jobs that are on their way; less than none takes them back."""
         for key in keys:
             for counter, change in ((self._jobs, jobs), (self._images, images)):
                 counter[key] += change
                 if not counter[key]:
                     del counter[key]
+
+    def _held(self, accounts: tuple[_Account, ...], jobs: int, images: int) -> Hold:
+        keys = tuple(account.key for account in accounts)
+        self.reserve(keys, jobs, images)
+        return Hold(self, keys, jobs, images)
 
     def _accounts(self, visitor: Visitor) -> Iterator[_Account]:
         allowance = self._limits.of_person(visitor.roles)
@@ -136,7 +150,7 @@ class Quota:
         if waiting + jobs <= limit:
             return
         expected = timedelta(seconds=self._free_in_s(account.scope, account.id) or 0.0)
-        again = _moment(self._now() + max(_SOON, expected))
+        again = moment(self._now() + max(_SOON, expected))
         if account.scope is Scope.PERSON:
             raise Refusal(
                 "person_waits_enough",
@@ -155,7 +169,7 @@ class Quota:
         spent = known + self._images[account.key]
         if spent + images <= limit:
             return
-        again = _moment(await self._free_again(account, spent + images - limit))
+        again = moment(await self._free_again(account, spent + images - limit))
         if account.scope is Scope.PERSON:
             raise Refusal(
                 "person_spent",
@@ -173,8 +187,3 @@ class Quota:
         now = self._now()
         oldest = await self._ledger.free_again(account.scope, account.id, now - DAY, excess)
         return (oldest or now) + DAY
-
-
-def _moment(time: datetime) -> str:
-    """A time as Discord shows it, counting down in the person's language: "in 3 hours"."""
-    return f"<t:{int(time.timestamp())}:R>"

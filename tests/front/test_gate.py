@@ -14,10 +14,12 @@ from bot.domain.errors import Refusal
 from bot.domain.ports import Ledger
 from bot.domain.record import GuildSettings, JobRecord
 from bot.front.finish_presses import COMMANDS, FinishPress, FinishVerb
-from bot.front.gate import CLAIMS, FOR_OWN_THINGS, Gate
+from bot.front.gate import CLAIMS, FOR_OWN_THINGS, OWN_THINGS, Gate
+from bot.front.named import NamedCommands
 from bot.front.presses import Press, Verb
 from bot.front.servers import Servers
 from bot.services.access import Claim
+from tests.front.stage import texts
 from tests.ledger.records import a_record, an_address
 
 JOB = "0123456789abcdef" * 2
@@ -105,7 +107,12 @@ def refusal(
     address = an_address(user=OWNER, guild=SERVER, channel=CHANNEL, private=private)
     record = None if gone else a_record(1, id=JOB, owner=OWNER, address=address)
     ledger = cast(Ledger, FakeLedger(record, settings or GuildSettings(guild=SERVER)))
-    gate = Gate(access=access or Access(), servers=Servers(ledger), ledger=ledger)
+    gate = Gate(
+        access=access or Access(),
+        servers=Servers(ledger),
+        ledger=ledger,
+        names=NamedCommands(texts()),
+    )
     try:
         asyncio.run(gate.admit(interaction))
     except Refusal as exc:
@@ -293,6 +300,43 @@ def test_finishing_can_be_for_some(command: CommandName) -> None:
         assert refusal(an_interaction(data, kind=kind, person=OTHER), access=access) is None
     for kind, data in finishing(other):
         assert refusal(an_interaction(data, kind=kind, person=OWNER), access=access) is None
+
+
+WAYS_IN = {
+    CommandName.PROMPT: ("restage:prompt", "restage:run"),
+    CommandName.WHICH: ("restage:which",),
+    CommandName.PRESETS: ("restage:presets", "restage:presets:background:1"),
+    CommandName.SETTINGS: ("restage:set:engine",),
+    CommandName.RESTAGE_PHOTOS: (f"restage:photos:{CHANNEL}:1",),
+}
+"""What a command leads to beside itself."""
+
+
+@pytest.mark.parametrize("command", list(CommandName))
+def test_every_command_can_be_for_some(command: CommandName) -> None:
+    name = texts().say("en", f"command.{command}.name")
+    access = Access(commands={command: Circle(people=(OTHER,))})
+    ways = [
+        (Kind.application_command, {"name": name}),
+        (Kind.autocomplete, {"name": name}),
+        *(
+            (kind, {"custom_id": custom_id})
+            for custom_id in WAYS_IN.get(command, ())
+            for kind in (Kind.component, Kind.modal_submit)
+        ),
+    ]
+    for kind, data in ways:
+        kept_out = an_interaction(data, kind=kind, person=OWNER)
+        assert refusal(kept_out, access=access) == "command_not_allowed", data
+        assert refusal(an_interaction(data, kind=kind, person=OTHER), access=access) is None
+    for other in set(CommandName) - {command}:
+        free = {"name": texts().say("en", f"command.{other}.name")}
+        asked = an_interaction(free, kind=Kind.application_command, person=OWNER)
+        assert refusal(asked, access=access) is None
+
+
+def test_forgetting_is_no_command_that_could_be_for_some() -> None:
+    assert OWN_THINGS not in set(CommandName)
 
 
 def test_every_press_of_finishing_stands_for_a_command_but_dropping_ones_own() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
@@ -10,14 +11,18 @@ from bot.domain.access import Access, Circle, Visitor
 from bot.domain.blocked_words import BlockedWords
 from bot.domain.catalog import Catalog, EditRequest
 from bot.domain.edit import Command, EngineName
+from bot.domain.errand import Change, Errand, NewEdits, Upload
 from bot.domain.errors import Refusal
+from bot.domain.limits import Allowance, Limits
 from bot.domain.record import GuildSettings
+from bot.ledger.sqlite import SqliteLedger
 from bot.services.admission import Admission
 from bot.services.engine_choice import Asked, EngineChoice
 from bot.services.quota import Quota
 from bot.services.recorded import RecordedJobs
 from tests.fakes import a_model, an_edit
-from tests.ledger.records import a_record, in_loop
+from tests.front.stage import catalog
+from tests.ledger.records import NOON, a_record, an_address, in_loop
 from tests.services.by_hand import STUDIO
 
 VISITOR = Visitor(person=100, server=7, channels=frozenset({1}), roles=frozenset({10}))
@@ -94,3 +99,41 @@ def test_what_is_to_be_avoided_may_be_named() -> None:
             admission.check_request(request, here, VISITOR)
     with pytest.raises(Refusal, match="words_blocked"):
         admission.check_text("GUN SALE", VISITOR)
+
+
+PHOTO = Upload(name="mug.png", url="https://nobody.example/mug.png", size_bytes=9)
+VARIANTS = EditRequest(command=Command.VARIANTS, images=3)
+
+
+@pytest.mark.parametrize(
+    ("work", "jobs", "images"),
+    [
+        (NewEdits(request=VARIANTS, photos=(PHOTO, PHOTO), seed=1), 2, 6),
+        (Change(job_id="0" * 32, request=VARIANTS, seed=1), 1, 3),
+        (None, 0, 0),
+    ],
+)
+@in_loop
+async def test_what_was_taken_before_a_restart_counts_while_it_is_done(
+    work: NewEdits | Change | None, jobs: int, images: int, tmp_path: Path
+) -> None:
+    errand = Errand(interaction=1, address=an_address(), visitor=VISITOR, asked_at=NOON, work=work)
+    async with SqliteLedger(tmp_path) as ledger:
+        allowance = Allowance(waiting=jobs + 1, images_per_day=images + 1)
+        quota = Quota(limits=Limits(person=allowance), ledger=ledger)
+        admission = Admission(
+            access=Access(),
+            catalog=catalog(),
+            jobs=cast(RecordedJobs, None),
+            quota=quota,
+            choose_engine=cast(Any, None),
+        )
+        async with admission.resumed(errand):
+            async with quota.hold(VISITOR, jobs=1, images=1):
+                pass  # there is room for one more
+            with pytest.raises(Refusal, match="person_waits_enough"):
+                async with quota.hold(VISITOR, jobs=2, images=1):
+                    pass
+            with pytest.raises(Refusal, match="person_spent"):
+                async with quota.hold(VISITOR, jobs=1, images=2):
+                    pass

@@ -169,3 +169,21 @@ async def test_what_comes_to_nothing_is_given_back(tmp_path: Path) -> None:
             async with quota.hold(a_visitor(), jobs=1, images=2):
                 raise RuntimeError
         assert await refusal(quota, a_visitor(), images=2) is None
+
+
+@in_loop
+async def test_what_was_let_in_before_a_restart_counts_and_is_not_asked_again(
+    tmp_path: Path,
+) -> None:
+    async with SqliteLedger(tmp_path) as ledger:
+        quota = a_quota(ledger, person=Allowance(waiting=2, images_per_day=2))
+        async with quota.keep(a_visitor(), jobs=2, images=2) as room:
+            assert await refusal(quota, a_visitor()) is not None
+            await accept(ledger, 1)  # it is in the ledger now, from which it counts by itself
+            room.settle()
+            assert await refusal(quota, a_visitor()) is not None
+            room.settle()  # the second photo was none
+            assert await refusal(quota, a_visitor()) is None
+        async with quota.keep(a_visitor(), jobs=9, images=9):  # more than the limits, by then
+            assert await refusal(quota, a_visitor()) is not None
+        assert await refusal(quota, a_visitor()) is None
