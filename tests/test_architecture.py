@@ -32,7 +32,7 @@ ALLOWED = {
     "executor": {"bot.domain", "bot.executor", "bot.log"},
     "executor/worker.py": {"bot.domain", "bot.executor", "bot.log", "bot.engines.registry"},
     "ledger": {"bot.domain", "bot.ledger", "sqlite3", "aiosqlite", "pydantic"},
-    "search": {"bot.domain", "bot.search", "rapidfuzz"},
+    "search": {"bot.domain", "bot.search", "rapidfuzz", "numpy"},
     "services": {"bot.domain", "bot.services", "bot.log"},
     "cli": {"bot.domain", "bot.services", "bot.config", "bot.cli", "bot.app", "bot.log"}
     | {"bot.__version__", "rich", "PIL", "psutil", "bot.engines.metadata", "bot.engines.store"}

@@ -13,16 +13,16 @@ from bot.domain.errors import ConfigError
 from bot.domain.faq import Faq, FaqEntry, FaqWords
 from bot.domain.suggest import closest
 
-SYNONYMS = "synonyms"
-"""The one key at the top of the file that is no entry."""
+SYNONYMS, ELSEWHERE = "synonyms", "elsewhere"
+"""The keys at the top of the file that are no entries."""
 
 
 def load_faq(path: Path) -> Faq:
     """The FAQ. Raises `ConfigError` with file, key and value."""
     rows = read_mapping(path)
-    synonyms = rows.pop(SYNONYMS, {})
+    beside = {key: rows.pop(key, {}) for key in (SYNONYMS, ELSEWHERE)}
     entries = tuple(_read_entry(id_, row, path) for id_, row in rows.items())
-    return build(Faq, {"entries": entries, "synonyms": synonyms}, path=path)
+    return build(Faq, {"entries": entries, **beside}, path=path)
 
 
 def _read_entry(id_: str, row: Any, path: Path) -> FaqEntry:  # Any: YAML, checked by `build`

@@ -68,10 +68,11 @@ class Answer:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Faq:
     """Everything that `config/faq.yaml` holds, in its order. `synonyms` are groups of words that
-    mean the same, by language."""
+    mean the same, and `elsewhere` questions that no entry answers, by language."""
 
     entries: tuple[FaqEntry, ...] = ()
     synonyms: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
+    elsewhere: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def entry(self, id_: str) -> FaqEntry | None:
         """The entry of that id."""

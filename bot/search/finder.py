@@ -3,45 +3,52 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 from bot.domain.faq import Answer, Faq
 from bot.domain.texts import ENGLISH, language_of
+from bot.search.classifier import Example, RidgeClassifier
+from bot.search.features import SPACED, UNSPACED, FeatureReader
 from bot.search.function_words import FUNCTION_WORDS
-from bot.search.index import Document, FaqIndex
 from bot.search.japanese import JapaneseReader
 from bot.search.spaced import SpacedReader
-from bot.search.terms import TermReader, levelled
+from bot.search.terms import levelled
 
-LEAST = 0.46
-"""Least score of an entry that is offered at all. Chosen with `python -m benchmarks.faq`: nothing
-in the part "tune" of `tests/data/faq_questions.yaml` that no entry answers comes near it."""
+LEAST = 0.2
+"""Least score of an entry that is offered at all. Chosen with `python -m benchmarks.faq`, as the
+two below, so that no question of its file is answered wrongly with confidence."""
 
-SURE = 0.8
+SURE = 0.55
 """Least score of an answer that is given as the answer, not as a guess."""
 
-AHEAD = 0.16
+AHEAD = 0.3
 """How far the answer must lie ahead of the next one for that."""
 
-ALMOST_AS_GOOD = 0.75
+ALMOST_AS_GOOD = 0.6
 """Further entries are offered down to this share of the best one's score."""
 
 MOST = 3
 LONGEST = 500
 """Characters of a question that are read."""
 
+ELSEWHERE = ""
+"""The class of questions that no entry answers. No entry has an empty id."""
+
 _JAPANESE = "ja"
 _KANA_OR_KANJI = re.compile(r"[\u3041-\u30ff\u4e00-\u9fff]")
 
 
 class QuestionFinder:
-    """Fills the Advisor role: words, synonyms and typos, without a model."""
+    """Fills the Advisor role: learns from the FAQ's own ways to ask, without a model.
+
+    One classifier for each language, whose classes are the entries and `ELSEWHERE`.
+    """
 
     def __init__(self, faq: Faq) -> None:
         self._faq = faq
         languages = sorted({language for entry in faq.entries for language in entry.words})
-        self._indexes = {
-            language: _index(faq, language)
+        self._classes = {
+            language: _Classes(faq, language)
             for language in languages
             if language == _JAPANESE or language in FUNCTION_WORDS
         }
@@ -52,53 +59,80 @@ class QuestionFinder:
         The question may be asked in any language of the FAQ. Answers come in the language of
         `locale`, else in that of the question.
         """
-        if not self._indexes:
-            return ()
-        language, scores = self._best_index(question[:LONGEST], language_of(locale or ""))
-        ranked = sorted(scores.items(), key=lambda item: -item[1])[: MOST + 1]
-        best = ranked[0][1] if ranked else 0.0
-        if best < LEAST:
-            return ()
-        near = [each for each in ranked[:MOST] if each[1] >= max(LEAST, best * ALMOST_AS_GOOD)]
-        ahead = best - (ranked[1][1] if len(ranked) > 1 else 0.0)
-        sure = best >= SURE and ahead >= AHEAD
-        said_in = language_of(locale) if locale else language
-        return tuple(
-            Answer(entry=entry, score=score, sure=sure and place == 0, language=said_in)
-            for place, (id_, score) in enumerate(near)
-            if (entry := self._faq.entry(id_)) is not None
-        )
+        asked = question[:LONGEST]
+        for language in self._languages(asked, locale):
+            scores = self._classes[language].scores(asked)
+            if max(scores, key=scores.__getitem__, default=ELSEWHERE) != ELSEWHERE:
+                said_in = language_of(locale) if locale else language
+                if answers := self._answers(scores, said_in):
+                    return answers
+        return ()
 
     def spoken(self, question: str) -> str:
         """The language of a question, by its script or its function words; English if in doubt."""
         if _KANA_OR_KANJI.search(question):
             return _JAPANESE
-        words = set(levelled(question).split())
-        return max(
-            (ENGLISH, *(name for name in FUNCTION_WORDS if name != ENGLISH)),
-            key=lambda language: len(words & FUNCTION_WORDS[language]),
+        return max((ENGLISH, *_others()), key=_function_words(question).__getitem__)
+
+    def _languages(self, question: str, locale: str | None) -> list[str]:
+        """The languages to look in, in order: the one that is spoken; where no function word tells
+        it ("Bildformat"), also that of the person and the others."""
+        spoken = self.spoken(question)
+        if spoken == _JAPANESE or any(_function_words(question).values()):
+            order = [spoken]
+        else:
+            order = [*([language_of(locale)] if locale else ()), spoken, *_others()]
+        return [each for each in dict.fromkeys(order) if each in self._classes]
+
+    def _answers(self, scores: Mapping[str, float], said_in: str) -> tuple[Answer, ...]:
+        ranked = sorted(scores.items(), key=lambda item: -item[1])
+        best, second = ranked[0][1], ranked[1][1] if len(ranked) > 1 else 0.0
+        sure = best >= SURE and best - second >= AHEAD
+        least = max(LEAST, best * ALMOST_AS_GOOD)
+        near = [(id_, score) for id_, score in ranked if score >= least and id_ != ELSEWHERE]
+        return tuple(
+            Answer(entry=entry, score=min(score, 1.0), sure=sure and not place, language=said_in)
+            for place, (id_, score) in enumerate(near[:MOST])
+            if (entry := self._faq.entry(id_)) is not None
         )
 
-    def _best_index(self, question: str, preferred: str) -> tuple[str, dict[str, float]]:
-        """The language whose entries fit best, the preferred one on a tie, and their scores."""
-        scored = {language: index.scores(question) for language, index in self._indexes.items()}
-        order = sorted(scored, key=lambda language: language != preferred)
-        language = max(order, key=lambda each: max(scored[each].values(), default=0.0))
-        return language, scored[language]
+
+class _Classes:
+    """The entries in one language, and what is asked elsewhere."""
+
+    def __init__(self, faq: Faq, language: str) -> None:
+        asked = [
+            (question, entry.id)
+            for entry in faq.entries
+            if (words := entry.words.get(language)) is not None
+            for question in (words.question, *words.also)
+        ]
+        asked += [(question, ELSEWHERE) for question in faq.elsewhere.get(language, ())]
+        self._reader = _reader(faq, language, [question for question, _ in asked])
+        self._classifier = RidgeClassifier(
+            [
+                Example(features=self._reader.features(question), label=label)
+                for question, label in asked
+            ]
+        )
+
+    def scores(self, question: str) -> dict[str, float]:
+        return self._classifier.scores(self._reader.features(question))
 
 
-def _index(faq: Faq, language: str) -> FaqIndex:
-    documents = [
-        Document(id=entry.id, questions=(words.question, *words.also), answer=words.answer)
-        for entry in faq.entries
-        if (words := entry.words.get(language)) is not None
-    ]
-    return FaqIndex(_reader(faq, language, documents), documents)
-
-
-def _reader(faq: Faq, language: str, documents: Sequence[Document]) -> TermReader:
+def _reader(faq: Faq, language: str, asked: list[str]) -> FeatureReader:
     groups = faq.synonyms.get(language, ())
     if language == _JAPANESE:
-        return JapaneseReader(groups)
-    texts = [text for each in documents for text in (*each.questions, each.answer)]
-    return SpacedReader(language, groups, texts)
+        return FeatureReader(JapaneseReader(groups), UNSPACED)
+    answers = [entry.words[language].answer for entry in faq.entries if language in entry.words]
+    return FeatureReader(SpacedReader(language, groups, [*asked, *answers]), SPACED)
+
+
+def _others() -> list[str]:
+    return [language for language in FUNCTION_WORDS if language != ENGLISH]
+
+
+def _function_words(question: str) -> dict[str, int]:
+    """How many function words of each language a question has."""
+    words = set(levelled(question).split())
+    return {language: len(words & known) for language, known in FUNCTION_WORDS.items()}

@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from bot.config.faq import load_faq
-from bot.domain.faq import Faq, FaqEntry
+from bot.domain.faq import Faq, FaqEntry, FaqWords
 from bot.search.finder import ALMOST_AS_GOOD, LEAST, MOST, QuestionFinder
 
 ROOT = Path(__file__).parents[2]
@@ -63,8 +63,33 @@ def test_no_question_is_answered_wrongly_with_confidence() -> None:
         "darf ich mein Auto verkaufen",
     ],
 )
-def test_a_word_that_stands_nowhere_in_the_faq_makes_every_answer_a_guess(question: str) -> None:
+def test_questions_about_other_things_in_the_words_of_the_faq_find_at_most_guesses(
+    question: str,
+) -> None:
     assert not any(answer.sure for answer in FINDER.find(question))
+
+
+def test_what_is_asked_elsewhere_finds_nothing_until_it_is_listed() -> None:
+    words = FaqWords(question="How do I return a picture?", answer="By /redo.")
+    entry = FaqEntry(id="redo", words={"en": words})
+    question = "how do I return a parcel"
+    assert QuestionFinder(Faq(entries=(entry,))).find(question)
+    listed = Faq(entries=(entry,), elsewhere={"en": ("Where do I return a parcel?",)})
+    assert QuestionFinder(listed).find(question) == ()
+    assert QuestionFinder(listed).find("return a picture")
+
+
+@pytest.mark.parametrize(
+    ("question", "id_"),
+    [
+        ("how long can I press the buttons", "find-again"),
+        ("cant spot any diference tbh", "nothing-changes"),
+        ("need it as 1500x1500", "sizes"),
+        ("Bildformat", "sizes"),
+    ],
+)
+def test_short_forms_typos_and_numbers_are_understood(question: str, id_: str) -> None:
+    assert FINDER.find(question)[0].entry.id == id_
 
 
 def test_what_nothing_fits_is_answered_with_nothing() -> None:
