@@ -186,8 +186,9 @@ def _ledger(configuration: Configuration) -> SqliteLedger:
 
 
 def _closed(configuration: Configuration, reason: LedgerError) -> ClosedBot:
-    """Answers with one sentence until the ledger can be opened."""
-    from bot.front.closed import ClosedBot
+    """Helps, and takes nothing, until the ledger can be opened."""
+    from bot.front.closed_build import ClosedParts, build_closed_client
+    from bot.ledger.unusable import UnusableLedger
 
     async def look() -> LedgerError | None:
         try:
@@ -196,8 +197,22 @@ def _closed(configuration: Configuration, reason: LedgerError) -> ClosedBot:
         except LedgerError as exc:
             return exc
 
-    texts = load_texts(configuration.places.config / "texts")
-    return ClosedBot(texts=texts, reason=reason, look=look)
+    config, file = configuration.places.config, configuration.settings.ledger.file
+    faq = load_faq(config / "faq.yaml")
+    return build_closed_client(
+        ClosedParts(
+            catalog=configuration.catalog,
+            access=configuration.access,
+            texts=load_texts(config / "texts"),
+            faq=faq,
+            advisor=_advisor(faq),
+            uses=load_uses(config / "uses.yaml", configuration.catalog),
+            ledger=UnusableLedger(ledger_folder(configuration), reason, file=file),
+            examples=config / EXAMPLES,
+            reason=reason,
+            look=look,
+        )
+    )
 
 
 @asynccontextmanager

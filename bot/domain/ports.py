@@ -123,7 +123,27 @@ class Finisher(Protocol):
         ...
 
 
-class Ledger(Protocol):
+class LedgerToRead(Protocol):
+    """What happened to every job, to be looked at. Every method may raise `LedgerError`."""
+
+    async def blob(self, sha256: str) -> bytes | None:
+        """Bytes by their hash; None when they were never kept, or removed since."""
+        ...
+
+    async def job(self, job_id: str) -> JobRecord | None:
+        """One job."""
+        ...
+
+    async def job_of_message(self, message: int) -> JobRecord | None:
+        """The job that a message of ours shows."""
+        ...
+
+    async def guild_settings(self, guild: int) -> GuildSettings:
+        """A server's settings; defaults where none were made."""
+        ...
+
+
+class Ledger(LedgerToRead, Protocol):
     """What happened to every job, on disk. A change is written before it is acted on.
 
     Bytes of sources and results are blobs, kept by the SHA-256 of their bytes in hexadecimal.
@@ -133,10 +153,6 @@ class Ledger(Protocol):
 
     async def put_blob(self, data: bytes) -> str:
         """Keep bytes; their hash. The same bytes are kept once."""
-        ...
-
-    async def blob(self, sha256: str) -> bytes | None:
-        """Bytes by their hash; None when they were never kept, or removed since."""
         ...
 
     async def accept(self, record: JobRecord) -> bool:
@@ -187,14 +203,6 @@ class Ledger(Protocol):
 
     async def answered(self, job_id: str) -> None:
         """The final answer was delivered."""
-        ...
-
-    async def job(self, job_id: str) -> JobRecord | None:
-        """One job."""
-        ...
-
-    async def job_of_message(self, message: int) -> JobRecord | None:
-        """The job that a message of ours shows."""
         ...
 
     async def unfinished(self) -> list[JobRecord]:
@@ -248,10 +256,6 @@ class Ledger(Protocol):
 
     async def overlay(self, overlay_id: str) -> OverlayRecord | None:
         """One overlay; None when it was never kept, or removed since."""
-        ...
-
-    async def guild_settings(self, guild: int) -> GuildSettings:
-        """A server's settings; defaults where none were made."""
         ...
 
     async def set_guild_settings(self, settings: GuildSettings) -> None:

@@ -153,7 +153,7 @@ class _Speech:
         self.reception = Reception(self.errands)
         self.apology = Apology(texts=parts.texts, messenger=self.messenger, errands=self.errands)
         self.forgetting = Forgetting(client=client, jobs=parts.jobs, ledger=parts.ledger)
-        self.pictures = Pictures(parts.jobs)
+        self.pictures = Pictures(parts.jobs.kept)
         self.live_cards = LiveCards(parts.texts)
         self.result_cards = ResultCards(
             texts=parts.texts, catalog=parts.catalog, tips=Tips(parts.faq)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 import discord
+from discord import app_commands
 
 from bot.domain.errors import BotError
-from bot.domain.texts import Texts
-from bot.front.acknowledge import NETWORK_ERRORS, offer_nothing, tell
-from bot.front.card import note
+from bot.front.acknowledge import offer_nothing
+from bot.front.apology import Apology
+from bot.front.client import Listener, Responder
 from bot.front.connection import Connection
+from bot.front.gate import Gate
+from bot.front.tree import EditTree
 
 log = logging.getLogger(__name__)
 
@@ -23,20 +26,27 @@ Look = Callable[[], Awaitable[BotError | None]]
 
 
 class ClosedBot(Connection):
-    """Answers everything with one sentence, and ends when there is no more reason to.
+    """Helps as far as it can without writing, answers everything else with one sentence, and ends
+    when there is no more reason to. It is given what it still does by `equip`.
 
     The commands that Discord knows stay as they are, and jobs wait for the bot to open again.
     """
 
-    def __init__(
-        self, *, texts: Texts, reason: BotError, look: Look, look_every_s: float = LOOK_EVERY_S
-    ) -> None:
+    def __init__(self, *, reason: BotError, look: Look, look_every_s: float = LOOK_EVERY_S) -> None:
         super().__init__()
-        self._texts = texts
-        self._reason = reason
+        self.reason = reason
         self._look = look
         self._look_every_s = look_every_s
         self._looking: asyncio.Task[None] | None = None
+
+    def equip(
+        self, *, gate: Gate, responders: Sequence[Responder], listener: Listener, apology: Apology
+    ) -> None:
+        """Hand over what still answers presses and forms, behind the `gate`, and messages."""
+        self._gate = gate
+        self._responders = tuple(responders)
+        self._listener = listener
+        self._apology = apology
 
     async def setup_hook(self) -> None:
         """Runs once, after the login and before the gateway."""
@@ -44,19 +54,28 @@ class ClosedBot(Connection):
 
     async def on_ready(self) -> None:
         """The gateway is there."""
-        log.warning("connected, but closed: %s", self._reason.reply)
+        log.warning("connected, but closed: %s", self.reason.reply)
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
-        """Say why nothing is taken; choices have no room for a sentence, so there are none."""
-        if interaction.type is discord.InteractionType.autocomplete:
-            await offer_nothing(interaction)
-            return
-        reason = self._reason
-        sentence = self._texts.error(interaction.locale.value, reason.code, reason.reply)
-        try:
-            await tell(interaction, note(f"⚠️ {sentence}"))
-        except (discord.HTTPException, discord.InteractionResponded, *NETWORK_ERRORS) as exc:
-            log.warning("interaction %s: answering it failed: %r", interaction.id, exc)
+        """Route presses and forms. Commands take the way of the tree."""
+        if interaction.type in (
+            discord.InteractionType.component,
+            discord.InteractionType.modal_submit,
+        ):
+            await self._apology.guard(interaction, self._respond(interaction))
+
+    async def on_message(self, message: discord.Message) -> None:
+        """Somebody wrote something; it may be a question to us."""
+        if self.user is not None:
+            await self._listener(message, self.user.id)
+
+    async def _respond(self, interaction: discord.Interaction) -> None:
+        await self._gate.admit(interaction)
+        custom_id = interaction.custom_id or ""
+        for responder in self._responders:
+            if await responder(interaction, custom_id):
+                return
+        raise self.reason.with_traceback(None)
 
     async def close(self) -> None:
         """Disconnect."""
@@ -66,7 +85,27 @@ class ClosedBot(Connection):
 
     async def _open_when_possible(self) -> None:
         while (reason := await self._look()) is not None:
-            self._reason = reason
+            self.reason = reason
             await asyncio.sleep(self._look_every_s)
         log.info("nothing keeps the bot closed any more")
         await self.close()
+
+
+class ClosedTree(EditTree):
+    """The commands that are left. Any other that Discord knows is answered with what keeps the bot
+    closed; choices have no room for a sentence, so there are none."""
+
+    def __init__(self, client: ClosedBot, *, apology: Apology, gate: Gate) -> None:
+        super().__init__(client, apology=apology, gate=gate)
+        self._bot = client
+
+    async def on_error(
+        self, interaction: discord.Interaction, error: app_commands.AppCommandError, /
+    ) -> None:
+        """Tell the person what went wrong."""
+        if not isinstance(error, app_commands.CommandNotFound):
+            await super().on_error(interaction, error)
+        elif interaction.type is discord.InteractionType.autocomplete:
+            await offer_nothing(interaction)
+        else:
+            await self._apology.answer(interaction, self._bot.reason)

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
+from typing import Protocol
 
 import discord
 
@@ -23,6 +24,24 @@ from bot.services.recorded import RecordedJobs
 def upload_of(attachment: discord.Attachment) -> Upload:
     """The file of a slash command's option or of a message."""
     return Upload(name=attachment.filename, url=attachment.url, size_bytes=attachment.size)
+
+
+class EditDesk(Protocol):
+    """Where what people write leads to."""
+
+    async def edit(
+        self,
+        interaction: discord.Interaction,
+        request: EditRequest,
+        photos: Sequence[Upload],
+        mask: Upload | None = None,
+    ) -> None:
+        """Edit each photo with the same settings. Raises `BotError`."""
+        ...
+
+    def check_words(self, interaction: discord.Interaction, request: EditRequest) -> None:
+        """Raise `Refusal` where a request's words are not to be asked for."""
+        ...
 
 
 class Desk:

@@ -10,7 +10,7 @@ import discord
 
 from bot.domain.access import Access, Visitor
 from bot.domain.errors import Refusal
-from bot.domain.ports import Ledger
+from bot.domain.ports import LedgerToRead
 from bot.front.named import NamedCommands
 from bot.front.presses import Press, Verb, read_press
 from bot.front.servers import Servers
@@ -63,7 +63,7 @@ class Gate:
     server and of whoever owns the job that it is about."""
 
     def __init__(
-        self, *, access: Access, servers: Servers, ledger: Ledger, names: NamedCommands
+        self, *, access: Access, servers: Servers, ledger: LedgerToRead, names: NamedCommands
     ) -> None:
         self._access = access
         self._names = names

@@ -18,7 +18,7 @@ from bot.front.client import Listener, Responder
 from bot.front.cogs.prompt import PromptCommand
 from bot.front.cogs.tips import TipsCommand
 from bot.front.cogs.which import WhichCommand
-from bot.front.desk import Desk
+from bot.front.desk import EditDesk
 from bot.front.questions import Questions
 from bot.front.servers import Servers
 
@@ -36,7 +36,7 @@ class Help:
         access: Access,
         catalog: Catalog,
         uses: Sequence[Use],
-        desk: Desk,
+        desk: EditDesk,
     ) -> None:
         cards = AnswerCards(texts)
         self._tips = TipsCommand(texts=texts, faq=faq, advisor=advisor, cards=cards)

@@ -14,7 +14,7 @@ from bot.domain.record import JobRecord, StoredResult
 from bot.front.card import NamedFile
 from bot.front.fitting import fit_gallery
 from bot.front.voice import Voice
-from bot.services.recorded import RecordedJobs
+from bot.services.kept import KeptJobs
 
 REQUEST_LIMIT_BYTES = 25 * 2**20 - 2**18
 """All files of one message; Discord takes 25 MiB in all, with the message itself."""
@@ -34,7 +34,7 @@ class Shown:
 class Pictures:
     """Takes pictures from the ledger and makes them fit."""
 
-    def __init__(self, jobs: RecordedJobs) -> None:
+    def __init__(self, jobs: KeptJobs) -> None:
         self._jobs = jobs
         Image.preinit()  # load the file formats now, and not while the first person waits
 

@@ -4,17 +4,29 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from typing import Protocol
 
-from bot.domain.ports import Ledger
 from bot.domain.record import GuildSettings
 
 _NOWHERE = GuildSettings(guild=0)
 
 
+class SettingsBook(Protocol):
+    """What settings need of a ledger. Every method may raise `LedgerError`."""
+
+    async def guild_settings(self, guild: int) -> GuildSettings:
+        """A server's settings; defaults where none were made."""
+        ...
+
+    async def set_guild_settings(self, settings: GuildSettings) -> None:
+        """Keep a server's settings."""
+        ...
+
+
 class Servers:
     """Settings by server, read from the ledger once and kept."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: SettingsBook) -> None:
         self._ledger = ledger
         self._known: dict[int, GuildSettings] = {}
         self._changing = asyncio.Lock()

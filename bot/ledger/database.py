@@ -51,15 +51,17 @@ class Database:
         self._connection: aiosqlite.Connection | None = None
         self._turn = asyncio.Lock()
 
-    async def open(self, *, to_look: bool = False) -> None:
+    async def open(self, *, to_look: bool = False, untouched: bool = False) -> None:
         """Open the file; `to_look` refuses every change, otherwise a file that is not there is
-        made, for the owner alone."""
+        made, for the owner alone. `untouched`, the file may be damaged: not even what SQLite does
+        of itself, such as moving the journal into it, changes a byte of it then."""
         with faults.explained(self._path):
             if not to_look:
                 # SQLite gives its journal files the mode of this one.
                 os.close(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600))
+            address = self._path.absolute().as_uri() + ("?mode=ro" if untouched else "")
             self._connection = await aiosqlite.connect(
-                self._path, timeout=self._busy_limit_s, isolation_level=None
+                address, uri=True, timeout=self._busy_limit_s, isolation_level=None
             )
             try:
                 self._connection.row_factory = sqlite3.Row

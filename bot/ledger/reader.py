@@ -61,9 +61,16 @@ class LedgerReader:
     """
 
     def __init__(
-        self, folder: Path, *, file: str = FILE, busy_limit_s: float = _BUSY_LIMIT_S
+        self,
+        folder: Path,
+        *,
+        file: str = FILE,
+        busy_limit_s: float = _BUSY_LIMIT_S,
+        untouched: bool = False,
     ) -> None:
+        """`untouched`: as of `Database.open`."""
         self._folder = folder
+        self._untouched = untouched
         self._path = folder / file
         self._database = Database(self._path, busy_limit_s=busy_limit_s)
         self._blobs = BlobStore(folder / BLOBS)
@@ -87,7 +94,7 @@ class LedgerReader:
     async def _open(self) -> None:
         if not self._path.is_file():
             raise faults.missing(self._path)
-        await self._database.open(to_look=True)
+        await self._database.open(to_look=True, untouched=self._untouched)
         await check_version(self._database, self._path)
 
     async def close(self) -> None:

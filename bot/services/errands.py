@@ -4,15 +4,32 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Sequence
+from typing import Protocol
 
 from bot.domain.errand import Errand
 from bot.domain.errors import LedgerError
-from bot.domain.ports import Ledger
 
 log = logging.getLogger(__name__)
 
 NOTE_LIMIT_S = 0.25
 """Discord gives three seconds for the first answer, which a slow disk is not to use up."""
+
+
+class ErrandBook(Protocol):
+    """What errands need of a ledger. Every method may raise `LedgerError`."""
+
+    async def note_errands(self, errands: Sequence[Errand]) -> None:
+        """Write down what came."""
+        ...
+
+    async def errand_done(self, interaction: int) -> None:
+        """The errand has become jobs, or was answered."""
+        ...
+
+    async def errands(self) -> list[Errand]:
+        """What came and is not done."""
+        ...
 
 
 class Errands:
@@ -22,7 +39,7 @@ class Errands:
     fifty errands in it.
     """
 
-    def __init__(self, ledger: Ledger, *, note_limit_s: float = NOTE_LIMIT_S) -> None:
+    def __init__(self, ledger: ErrandBook, *, note_limit_s: float = NOTE_LIMIT_S) -> None:
         self._ledger = ledger
         self._note_limit_s = note_limit_s
         self._coming: list[Errand] = []

@@ -17,7 +17,8 @@ from bot.domain.meter import Meter
 from bot.domain.ports import Ledger, Ticket
 from bot.domain.record import Address, JobRecord, JobState
 from bot.services.engine_choice import EngineChoice
-from bot.services.jobs import JobService, Order, Prepared, Source
+from bot.services.jobs import JobService, Order, Prepared
+from bot.services.kept import KeptJobs
 from bot.services.live import Followers, Live
 from bot.services.tips import TipChooser
 
@@ -55,6 +56,7 @@ class RecordedJobs:
     ) -> None:
         self._jobs = jobs
         self._ledger = ledger
+        self.kept = KeptJobs(ledger)
         self._clock = clock
         self._followers = Followers(ledger, clock, tips, meter)
 
@@ -110,7 +112,7 @@ class RecordedJobs:
         before = await self.record(job_id)
         order = Order(
             owner=str(address.user),
-            source=await self._source_of(before, picture),
+            source=await self.kept.source_of(before, picture),
             request=request or replace(before.request, seed=None),
             choice=choice
             or self._jobs.choice_of(before.edits[0], may_fall_back=before.may_fall_back),
@@ -217,7 +219,7 @@ class RecordedJobs:
             )
         return await self._jobs.prepare_edits(
             record.edits,
-            await self._source_of(record),
+            await self.kept.source_of(record),
             output=record.output,
             job_id=record.id,
             fall_back_to=record.request if record.may_fall_back else None,
@@ -267,22 +269,16 @@ class RecordedJobs:
 
     async def record(self, job_id: str) -> JobRecord:
         """What is known of a job. Raises `UsageError` where nothing is."""
-        record = await self._ledger.job(job_id)
-        if record is None:
-            raise UsageError(
-                "job_unknown",
-                "This edit is not kept any more; please start a new one with a command.",
-            )
-        return record
+        return await self.kept.record(job_id)
 
     async def picture(self, job_id: str, index: int) -> bytes:
         """A picture of the result, encoded, counted from 0. Raises `UsageError` where there is
         none."""
-        return await self._picture_of(await self.record(job_id), index)
+        return await self.kept.picture(job_id, index)
 
     async def source(self, job_id: str) -> bytes:
         """The photo as it was handed in. Raises `UsageError` where it was removed."""
-        return (await self._source_of(await self.record(job_id))).data
+        return await self.kept.source(job_id)
 
     async def forget(self, owner: int) -> int:
         """Cancel a person's jobs and remove all that is known of them; how many there were."""
@@ -290,39 +286,3 @@ class RecordedJobs:
             if record.owner == owner:
                 await self.cancel(record.id)
         return await self._ledger.forget(owner)
-
-    async def _picture_of(self, record: JobRecord, index: int) -> bytes:
-        pictures = record.result.pictures if record.result is not None else ()
-        if not 0 <= index < len(pictures):
-            raise UsageError("picture_unknown", f"This edit has no picture number {index + 1}.")
-        return await self._blob(pictures[index].sha256)
-
-    async def _source_of(self, record: JobRecord, picture: int | None = None) -> Source:
-        """The job's photo with its mask, or one of its results."""
-        if picture is not None:
-            data = await self._picture_of(record, picture)
-            return Source(name=_name_of_picture(record, picture), data=data)
-        mask = record.mask_sha256
-        return Source(
-            name=record.source_name,
-            data=await self._blob(record.source_sha256),
-            mask_name="mask.png",
-            mask_data=await self._blob(mask) if mask else None,
-        )
-
-    async def _blob(self, sha256: str) -> bytes:
-        data = await self._ledger.blob(sha256)
-        if data is None:
-            raise UsageError(
-                "photo_removed",
-                "The pictures of this edit were removed, as they are kept for some time only; "
-                "please send the photo again.",
-            )
-        return data
-
-
-def _name_of_picture(record: JobRecord, index: int) -> str:
-    """ "mug.jpg" becomes "mug-2.png" for the second picture, in the picture's format."""
-    stem = record.source_name.rpartition(".")[0] or record.source_name
-    ending = record.result.pictures[index].format if record.result is not None else "png"
-    return f"{stem}-{index + 1}.{ending}"

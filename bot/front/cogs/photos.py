@@ -12,11 +12,11 @@ from discord import app_commands
 from bot.domain.catalog import Catalog
 from bot.domain.errand import Upload
 from bot.domain.errors import Refusal, UsageError
-from bot.domain.ports import Ledger
+from bot.domain.ports import LedgerToRead
 from bot.domain.record import JobRecord
 from bot.domain.texts import Texts
 from bot.front.acknowledge import show_form, tell
-from bot.front.desk import Desk, upload_of
+from bot.front.desk import EditDesk, upload_of
 from bot.front.forms import photos_form, read_form, request_of
 from bot.front.made import HowMade
 from bot.front.presses import read_press
@@ -38,10 +38,10 @@ class PhotoMenu:
     def __init__(
         self,
         *,
-        desk: Desk,
+        desk: EditDesk,
         catalog: Catalog,
         texts: Texts,
-        ledger: Ledger,
+        ledger: LedgerToRead,
         how_made: HowMade,
     ) -> None:
         self._desk = desk
@@ -53,14 +53,16 @@ class PhotoMenu:
 
     def commands(self) -> list[app_commands.ContextMenu]:
         """Both commands."""
-        return [
-            app_commands.ContextMenu(
-                name=worded(self._texts, "command.restage_photos.name"), callback=self.restage
-            ),
-            app_commands.ContextMenu(
-                name=worded(self._texts, "command.how_made.name"), callback=self.explain
-            ),
-        ]
+        restage = app_commands.ContextMenu(
+            name=worded(self._texts, "command.restage_photos.name"), callback=self.restage
+        )
+        return [restage, self.how_made_command()]
+
+    def how_made_command(self) -> app_commands.ContextMenu:
+        """The one that only looks."""
+        return app_commands.ContextMenu(
+            name=worded(self._texts, "command.how_made.name"), callback=self.explain
+        )
 
     async def restage(self, interaction: discord.Interaction, message: discord.Message) -> None:
         """Ask what to make of the photos of a message."""

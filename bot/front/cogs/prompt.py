@@ -16,13 +16,13 @@ from bot.domain.errors import UsageError
 from bot.domain.texts import Texts
 from bot.front.acknowledge import show_form, tell
 from bot.front.card import MAX_TEXT, Card, boxed
-from bot.front.desk import Desk
+from bot.front.desk import EditDesk
 from bot.front.drafts import as_block, in_block
 from bot.front.forms import Form, read_form
 from bot.front.voice import Voice
 from bot.front.wording import worded
 
-_ASK, _RUN = "restage:prompt", "restage:run"
+_ASK, RUN = "restage:prompt", "restage:run"
 GOAL, PHOTO = "goal", "photo"
 _QUESTIONS = ("what", "keep", "change", "avoid")
 
@@ -30,7 +30,7 @@ _QUESTIONS = ("what", "keep", "change", "avoid")
 class PromptCommand:
     """Writes a prompt with somebody, and runs it with their photo."""
 
-    def __init__(self, *, texts: Texts, catalog: Catalog, desk: Desk) -> None:
+    def __init__(self, *, texts: Texts, catalog: Catalog, desk: EditDesk) -> None:
         self._texts = texts
         self._catalog = catalog
         self._desk = desk
@@ -53,9 +53,9 @@ class PromptCommand:
         submitted = interaction.type is discord.InteractionType.modal_submit
         if custom_id == _ASK and submitted:
             await self._answer(interaction)
-        elif custom_id == _RUN and submitted:
+        elif custom_id == RUN and submitted:
             await self._run(interaction)
-        elif custom_id == _RUN:
+        elif custom_id == RUN:
             await show_form(interaction, _photo_form(self._voice(interaction)))
         else:
             return False
@@ -78,7 +78,7 @@ class PromptCommand:
             told = self._texts.notice(voice.locale, notice.code, notice.text)
             lines.append(f"-# {voice.say('result.notice', text=told)}")
         run: ui.Button[ui.LayoutView] = ui.Button(
-            label=voice.say("button.run"), style=discord.ButtonStyle.primary, custom_id=_RUN
+            label=voice.say("button.run"), style=discord.ButtonStyle.primary, custom_id=RUN
         )
         return boxed(ui.TextDisplay("\n".join(lines)[:MAX_TEXT]), ui.ActionRow(run))
 
@@ -128,7 +128,7 @@ def _photo_form(voice: Voice) -> Form:
     photo: ui.FileUpload[ui.Modal] = ui.FileUpload(custom_id=PHOTO, min_values=1, max_values=1)
     return Form(
         title=voice.say("modal.run_prompt.title"),
-        custom_id=_RUN,
+        custom_id=RUN,
         fields=(
             ui.Label(
                 text=voice.say("modal.photo.label"),
