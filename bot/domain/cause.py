@@ -7,7 +7,8 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Literal
 
-from bot.domain.edit import Command, Edit, EngineName, Fidelity, Strength
+from bot.domain.dial import own_dial
+from bot.domain.edit import Command, EngineName, Fidelity
 from bot.domain.job import Notice, RenderResult
 from bot.domain.photo_check import Finding
 from bot.domain.receipt import Change, Receipt, SceneVerdict, Verdict
@@ -45,7 +46,7 @@ class Level(StrEnum):
 class Cause:
     """What was asked for, found and measured. With several pictures the worst receipt counts.
 
-    `strength` is that of what the command changes, from 0 to 1, and `fidelity` what was really
+    `strength` is where the command's own dial stands, from 0 to 1, and `fidelity` what was really
     done. `told` holds the codes of all notices. Without a receipt its three values are None.
     """
 
@@ -137,7 +138,7 @@ def cause_of(result: RenderResult, notices: Iterable[Notice], *, own_words: bool
         command=edit.command,
         engine=result.engine,
         fidelity=result.fidelity,
-        strength=moved_strength(edit, result.strength),
+        strength=own_dial(edit.command).read(result.strength),
         mask=_mask_use(result, told),
         own_words=own_words,
         pictures=len(result.pictures),
@@ -146,11 +147,6 @@ def cause_of(result: RenderResult, notices: Iterable[Notice], *, own_words: bool
         change=receipt.change if receipt else None,
         scene=receipt.scene if receipt else None,
     )
-
-
-def moved_strength(edit: Edit, strength: Strength) -> float:
-    """The strength of what the command changes: the product for variants, else the scene."""
-    return strength.product if edit.command is Command.VARIANTS else strength.scene
 
 
 def _mask_use(result: RenderResult, told: frozenset[str]) -> MaskUse:

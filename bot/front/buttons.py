@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 import discord
@@ -33,12 +32,11 @@ from bot.front.originals import Originals
 from bot.front.posts import Posts
 from bot.front.presses import Press, Verb, read_press
 from bot.front.reception import Reception
+from bot.front.verbs import Verbs
 from bot.front.voice import Voice
 from bot.services.recorded import RecordedJobs
 
 log = logging.getLogger(__name__)
-
-Handler = Callable[[discord.Interaction, Press], Awaitable[None]]
 
 
 class Buttons:
@@ -67,36 +65,31 @@ class Buttons:
         self._originals = originals
         self._posts = posts
         self._reception = reception
-        self._pressed: dict[Verb, Handler] = {
-            Verb.CANCEL: self._cancel,
-            Verb.AGAIN: self._again,
-            Verb.KEEP_MORE: self._keep_more,
-            Verb.CHANGE_MORE: self._change_more,
-            Verb.EDIT_WORDS: self._ask_words,
-            Verb.USE_RESULT: self._ask_what_next,
-            Verb.PICK: self._pick,
-            Verb.ORIGINALS: self._offer_originals,
-            Verb.ORIGINAL: self._hand_original,
-            Verb.DELETE: self._delete,
-            Verb.DELIVER: self._deliver,
-        }
-        self._filled_in: dict[Verb, Handler] = {
-            Verb.EDIT_WORDS: self._edit_words,
-            Verb.USE_RESULT: self._use_result,
-        }
+        self._verbs = Verbs(
+            read_press,
+            pressed={
+                Verb.CANCEL: self._cancel,
+                Verb.AGAIN: self._again,
+                Verb.KEEP_MORE: self._keep_more,
+                Verb.CHANGE_MORE: self._change_more,
+                Verb.EDIT_WORDS: self._ask_words,
+                Verb.USE_RESULT: self._ask_what_next,
+                Verb.PICK: self._pick,
+                Verb.ORIGINALS: self._offer_originals,
+                Verb.ORIGINAL: self._hand_original,
+                Verb.DELETE: self._delete,
+                Verb.DELIVER: self._deliver,
+            },
+            filled_in={
+                Verb.EDIT_WORDS: self._edit_words,
+                Verb.USE_RESULT: self._use_result,
+            },
+        )
 
     async def respond(self, interaction: discord.Interaction, custom_id: str) -> bool:
         """Answer a press, or a form that one opened; False if it is none of these. Raises
         `BotError`."""
-        press = read_press(custom_id)
-        if press is None:
-            return False
-        opened = interaction.type is discord.InteractionType.modal_submit
-        handler = (self._filled_in if opened else self._pressed).get(press.verb)
-        if handler is None:
-            return False
-        await handler(interaction, press)
-        return True
+        return await self._verbs.respond(interaction, custom_id)
 
     # The same again, a little different.
 

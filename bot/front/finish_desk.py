@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -29,12 +29,11 @@ from bot.front.posts import Posts
 from bot.front.reception import Reception
 from bot.front.text_form import read_text_form, text_form
 from bot.front.turns import Turns
+from bot.front.verbs import Verbs
 from bot.front.visitors import visitor_of
 from bot.front.voice import Voice
 from bot.services.access import check_overlay
 from bot.services.finishing import Base, Finishing, Person
-
-Handler = Callable[[discord.Interaction, FinishPress], Awaitable[None]]
 
 AT_HAND, OF_EACH = 4, 2
 """Pictures fetched and finished at a time, in all and of one person: each may be a file of 25 MiB.
@@ -64,32 +63,27 @@ class FinishDesk:
         self._reception = reception
         self._cards = FinishCards(texts)
         self._at_hand = Turns(in_all=AT_HAND, each=OF_EACH)
-        self._pressed: dict[FinishVerb, Handler] = {
-            FinishVerb.TEXT: self._ask_text,
-            FinishVerb.EDIT_TEXT: self._ask_new_text,
-            FinishVerb.EXPORT: self._offer_targets,
-            FinishVerb.EXPORT_TEXT: self._offer_targets,
-            FinishVerb.TARGET: self._take_target,
-            FinishVerb.TARGET_TEXT: self._take_target,
-            FinishVerb.DROP: self._drop,
-        }
-        self._filled_in: dict[FinishVerb, Handler] = {
-            FinishVerb.TEXT: self._set_text,
-            FinishVerb.EDIT_TEXT: self._set_text,
-        }
+        self._verbs = Verbs(
+            read_finish_press,
+            pressed={
+                FinishVerb.TEXT: self._ask_text,
+                FinishVerb.EDIT_TEXT: self._ask_new_text,
+                FinishVerb.EXPORT: self._offer_targets,
+                FinishVerb.EXPORT_TEXT: self._offer_targets,
+                FinishVerb.TARGET: self._take_target,
+                FinishVerb.TARGET_TEXT: self._take_target,
+                FinishVerb.DROP: self._drop,
+            },
+            filled_in={
+                FinishVerb.TEXT: self._set_text,
+                FinishVerb.EDIT_TEXT: self._set_text,
+            },
+        )
 
     async def respond(self, interaction: discord.Interaction, custom_id: str) -> bool:
         """Answer a press, or a form that one opened; False if it is none of these. Raises
         `BotError`."""
-        press = read_finish_press(custom_id)
-        if press is None:
-            return False
-        opened = interaction.type is discord.InteractionType.modal_submit
-        handler = (self._filled_in if opened else self._pressed).get(press.verb)
-        if handler is None:
-            return False
-        await handler(interaction, press)
-        return True
+        return await self._verbs.respond(interaction, custom_id)
 
     # Commands.
 
