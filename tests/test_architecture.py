@@ -30,7 +30,8 @@ ALLOWED = {
     "engines/diffusion": ENGINES
     | {"torch", "diffusers", "transformers", "safetensors", "huggingface_hub"},
     "executor": {"bot.domain", "bot.executor", "bot.log"},
-    "executor/worker.py": {"bot.domain", "bot.executor", "bot.log", "bot.engines.registry"},
+    "executor/worker.py": {"bot.domain", "bot.executor", "bot.log", "bot.engines.registry"}
+    | {"bot.guarded.confinement"},
     "ledger": {"bot.domain", "bot.ledger", "sqlite3", "aiosqlite", "pydantic"},
     "search": {"bot.domain", "bot.search", "rapidfuzz", "numpy"},
     "services": {"bot.domain", "bot.services", "bot.log"},

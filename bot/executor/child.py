@@ -61,7 +61,7 @@ class Child:
         """Start the process and wait until its engine is built. Raises `StartFailure`.
 
         The process is started here and not in a thread, for the few milliseconds that it takes:
-        the kernel ends it together with the thread that started it (`guards.die_with_parent`).
+        the kernel ends it together with the thread that started it (`confinement.die_with`).
         """
         try:
             self._process.start()

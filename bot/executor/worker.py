@@ -31,14 +31,15 @@ from bot.executor.orders import Orders, Reports
 from bot.executor.outcomes import outcomes_of
 from bot.executor.spec import EngineSpec, WorkerSpec
 from bot.executor.watch import PassWatch
+from bot.guarded import confinement
 
 log = logging.getLogger(__name__)
 
 
 def main(pipe: Connection, spec: WorkerSpec) -> None:
     """Serve the bot at the other end of `pipe` until it says stop or is gone."""
-    guards.die_with_parent(spec.parent_pid)
-    guards.leave_signals_to_the_bot()
+    confinement.die_with(spec.parent_pid)
+    confinement.leave_signals_to_the_parent()
     guards.send_stray_output_to_stderr()
     logging_setup.set_up(spec.log_level, spec.log_format)
     logging_setup.log_what_nobody_catches()

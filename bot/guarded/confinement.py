@@ -1,11 +1,14 @@
-"""What a child process does to itself before it touches bytes from outside."""
+"""What a child process does to itself before it does anything else."""
 
 from __future__ import annotations
 
 import ctypes
+import logging
 import os
 import signal
 import sys
+
+log = logging.getLogger(__name__)
 
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 _M_MMAP_THRESHOLD, _M_ARENA_MAX = -3, -8  # glibc's malloc.h
@@ -13,18 +16,23 @@ _MMAP_THRESHOLD_BYTES = 256 * 2**10
 
 
 def die_with(parent_pid: int) -> None:
-    """Have the kernel end this process when the parent dies, at once and even while it works.
+    """Have the kernel kill this process when the parent dies, at once and even while it is busy
+    in C code (Linux). Elsewhere the end of the pipe has to do, after the work at hand.
 
-    Elsewhere than on Linux the end of the pipe does it, after the request at hand.
+    The signal comes when the *thread* that started this process ends, so start it from one that
+    lives as long as the parent.
     """
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent_pid:  # it died before we could ask
-            os._exit(1)
+    if sys.platform != "linux":
+        return
+    if ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL) != 0:
+        log.warning("a child may outlive the bot: %s", os.strerror(ctypes.get_errno()))
+    if os.getppid() != parent_pid:  # it died before the kernel was told
+        os._exit(1)
 
 
 def leave_signals_to_the_parent() -> None:
-    """Ctrl-C and a service's stop reach every process; the parent decides what ends when."""
+    """Go on where a terminal's Ctrl-C or a service's SIGTERM reaches every process of the bot: the
+    parent lets the work at hand come to its end, then ends this one."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
 
