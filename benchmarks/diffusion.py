@@ -47,7 +47,6 @@ from tests.engines.diffusion.sets import (
 from tests.engines.diffusion.tiny import save_tiny, tiny_model
 
 SIDE = 512
-BATCH_SIDE = 256
 STEPS = 20
 STRENGTH = 0.9
 NETWORK = {"block_out_channels": (64, 128), "transformer_layers_per_block": (1, 2)}
@@ -58,15 +57,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--repeats", type=int, default=3)
-    repeats = parser.parse_args(arguments).repeats
+    parser.add_argument("--side", type=int, default=SIDE, help="of the pictures, in pixels")
+    parser.add_argument("--steps", type=int, default=STEPS)
+    options = parser.parse_args(arguments)
     torch.set_num_threads(1)
     with tempfile.TemporaryDirectory() as folder:
-        model = _mid_size_model(Path(folder) / "model")
-        _print_overhead(model, repeats)
+        model = _mid_size_model(Path(folder) / "model", options.side, options.steps)
+        _print_overhead(model, options.repeats)
         _print_batch(model)
 
 
-def _mid_size_model(folder: Path) -> Model:
+def _mid_size_model(folder: Path, side: int, steps: int) -> Model:
     """A tiny SDXL with a larger UNet and VAE in their places."""
     save_tiny(Family.SDXL, folder)
     for name, widths in (("unet", NETWORK), ("vae", {"block_out_channels": (32, 64, 64, 64)})):
@@ -74,7 +75,7 @@ def _mid_size_model(folder: Path) -> Model:
         config = json.loads((folder / name / "config.json").read_text("utf-8"))
         kind.from_config({**config, **widths}).save_pretrained(folder / name)
     model = tiny_model(Family.SDXL)
-    return replace(model, folder=folder, size=SIDE, steps=STEPS)
+    return replace(model, folder=folder, size=side, steps=steps)
 
 
 def _print_overhead(model: Model, repeats: int) -> None:
@@ -83,10 +84,11 @@ def _print_overhead(model: Model, repeats: int) -> None:
     bare_pipe.scheduler = discrete_sampler(bare_pipe.scheduler)
     bare, restage = Contender(bare_pipe), Contender(warm.adapter.pipe)
     for seed in range(repeats + 1):  # the first turn warms both up
-        photo = a_photo(SIDE, SIDE, seed)
+        photo = a_photo(model.size, model.size, seed)
         bare.run(partial(_call_bare, bare_pipe, model, photo, seed))
         restage.run(partial(_render, warm, photo, [seed]))
-    print(f"SDXL, random weights, {SIDE} x {SIDE}, {STEPS} steps, one thread: CPU seconds")
+    side, steps = model.size, model.steps
+    print(f"SDXL, random weights, {side} x {side}, {steps} steps, one thread: CPU seconds")
     print("                             in all   outside the networks")
     for name, contender in (("bare diffusers call", bare), ("Restage", restage)):
         print(f"  {name:24} {contender.total:8.2f} {contender.outside:8.3f}")
@@ -130,15 +132,16 @@ class Contender:
 
 
 def _print_batch(model: Model) -> None:
-    photo = a_photo(BATCH_SIDE, BATCH_SIDE)
-    warm = _warm(replace(model, size=BATCH_SIDE))
+    side = model.size // 2
+    photo = a_photo(side, side)
+    warm = _warm(replace(model, size=side))
     _render(warm, photo, [0])
     seconds = {}
     for most in (1, 4):
         started = time.process_time()
         _render(warm, photo, range(4), max_batch=most)
         seconds[most] = time.process_time() - started
-    print(f"The same at {BATCH_SIDE} x {BATCH_SIDE}")
+    print(f"The same at {side} x {side}")
     print(f"  four pictures, one by one  {seconds[1]:6.2f}")
     print(f"  four pictures in one pass  {seconds[4]:6.2f}")
     print(f"  one by one / in one pass   {seconds[1] / seconds[4]:6.2f}")
@@ -165,7 +168,7 @@ def _render(warm: WarmModel, photo: Photo, seeds: Sequence[int], *, max_batch: i
 def _call_bare(pipe: Any, model: Model, photo: Photo, seed: int) -> None:
     """The stock pipeline with the same steps: words and photo in, picture out."""
     alphas = pipe.scheduler.alphas_cumprod.double().numpy()
-    plan = DiscreteSchedule(alphas_cumprod=alphas).plan(STRENGTH, 0.0, STEPS)
+    plan = DiscreteSchedule(alphas_cumprod=alphas).plan(STRENGTH, 0.0, model.steps)
     pipe(
         f"a beach, number {seed}",
         image=Image.fromarray(pixels_of_photo(photo)),

@@ -7,13 +7,14 @@ both share this machine's cores with the renders. Prints tables and asserts noth
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import io
 import itertools
 import os
 import shutil
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -37,7 +38,7 @@ CONFIG = Path(__file__).parents[1] / "config"
 MARA, JONAS = "mara", "jonas"
 """One sends the commands that are timed; the other keeps the worker busy."""
 HEARTBEAT_S = 0.5
-BURSTS = ((1, 60), (10, 12), (50, 3))
+AT_ONCE, TIMES = (1, 10, 50), (60, 12, 3)
 """Commands at once, and how often."""
 PAUSE_S = 0.5
 """Between two bursts."""
@@ -153,44 +154,45 @@ def small_photo() -> bytes:
     return file.getvalue()
 
 
-async def measure_memory_and_messages(bench: Bench) -> None:
+async def measure_memory_and_messages(bench: Bench, jobs: int) -> None:
     """Memory before, during and after many jobs, and what was sent for them."""
-    heads = ("MiB", "since idle", f"since job {WARM_JOBS}")
+    first = min(WARM_JOBS, jobs // 2)
+    heads = ("MiB", "since idle", f"since job {first}")
     print(f"\n{'Memory of the bot, without its worker':<40}", end="")
     print("".join(f"{head:>14}" for head in heads))
     idle = await bench.memory_mib()
     print(f"{'idle, before the first job':<40}{idle:>14.1f}")
-    await bench.small_jobs(WARM_JOBS)
+    await bench.small_jobs(first)
     warm = await bench.memory_mib()
-    print(f"{f'after {WARM_JOBS} jobs':<40}{warm:>14.1f}{warm / idle - 1:>14.1%}")
+    print(f"{f'after {first} jobs':<40}{warm:>14.1f}{warm / idle - 1:>14.1%}")
     async with bench.logging() as log:
         started = time.monotonic()
-        await bench.small_jobs(JOBS - WARM_JOBS)
+        await bench.small_jobs(jobs - first)
         took_s = time.monotonic() - started
     after = await bench.memory_mib()
     growth = f"{after / idle - 1:>14.1%}{after / warm - 1:>14.1%}"
-    print(f"{f'after {JOBS} jobs':<40}{after:>14.1f}{growth}")
+    print(f"{f'after {jobs} jobs':<40}{after:>14.1f}{growth}")
     async with bench.logging() as alone:
         await finished(await bench.ask_large())
     print(f"\n{'Sent for one job':<40}{'messages':>14}{'edits':>14}")
     print(f"{'a sample photo, alone':<40}{alone.messages:>14}{alone.edits:>14}")
-    jobs = JOBS - WARM_JOBS
-    label = f"tiny photos, {IN_FLIGHT} at once, {jobs / took_s:.0f} a second"
-    print(f"{label:<40}{log.messages / jobs:>14.2f}{log.edits / jobs:>14.2f}")
+    more = jobs - first
+    label = f"tiny photos, {IN_FLIGHT} at once, {more / took_s:.0f} a second"
+    print(f"{label:<40}{log.messages / more:>14.2f}{log.edits / more:>14.2f}")
 
 
-async def measure_acks(bench: Bench) -> None:
+async def measure_acks(bench: Bench, bursts: Iterable[tuple[int, int]]) -> None:
     """From a person's command to the bot's first answer, while the worker renders."""
     print(f"\n{'Acknowledged, ms, while a render runs':<40}", end="")
     print("".join(f"{head:>8}" for head in ("p50", "p95", "p99", "max", "n")))
-    for at_once, times in BURSTS:
-        acks = await bursts(bench, at_once, times)
+    for at_once, times in bursts:
+        acks = await acknowledged(bench, at_once, times)
         cells = [1000.0 * quantile(acks, q) for q in (0.5, 0.95, 0.99, 1.0)]
         row = "".join(f"{cell:>8.1f}" for cell in cells)
         print(f"{f'{at_once} at once':<40}{row}{len(acks):>8}", flush=True)
 
 
-async def bursts(bench: Bench, at_once: int, times: int) -> list[float]:
+async def acknowledged(bench: Bench, at_once: int, times: int) -> list[float]:
     """Seconds until each command was acknowledged; infinite for one that was not, in 3 seconds.
     What they asked for is worked off before this returns."""
     replies: list[Reply] = []
@@ -237,16 +239,26 @@ async def open_bench() -> AsyncIterator[Bench]:
                 yield Bench(sandbox)
 
 
-async def main() -> None:
+async def measure(jobs: int, bursts: Iterable[tuple[int, int]]) -> None:
     """Measure and print."""
     print(f"{os.cpu_count()} cores, load average {os.getloadavg()[0]:.1f}")
     async with open_bench() as bench:
-        await measure_memory_and_messages(bench)
-        await measure_acks(bench)
+        await measure_memory_and_messages(bench, jobs)
+        await measure_acks(bench, bursts)
         gap_ms = 1000.0 * bench.longest_heartbeat_s()
         print(f"\nHeartbeats, asked for every {1000 * HEARTBEAT_S:.0f} ms, came at most")
         print(f"{gap_ms:.0f} ms apart during all of this; Discord asks for one every 41 s.")
 
 
+def main() -> None:
+    """Measure as much as the arguments say."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--jobs", type=int, default=JOBS)
+    parser.add_argument("--at-once", type=int, nargs="+", default=AT_ONCE, help="commands")
+    parser.add_argument("--times", type=int, nargs="+", default=TIMES, help="how often each")
+    options = parser.parse_args()
+    asyncio.run(measure(options.jobs, list(zip(options.at_once, options.times, strict=True))))
+
+
 if __name__ == "__main__":
-    asyncio.run(main())
+    main()

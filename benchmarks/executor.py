@@ -5,6 +5,7 @@ Run as `python -m benchmarks.executor`. Prints tables and asserts nothing.
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import hashlib
 import os
@@ -12,9 +13,9 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Iterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.domain.edit import Command, Edit, EngineName, Fidelity, Strength, Words
@@ -34,36 +35,32 @@ PNG_BYTES = 1_500_000  # a photo of 1024 x 1024 pixels
 BURN = Words(change="burn")
 
 
-class BusyEngine:
-    """Burns `threads` cores in OpenCV, with a step and a preview every 100 ms; hands back at once
-    what is not to be burnt."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Burning:
+    """How a job burns cores in OpenCV: so many, for so long."""
 
-    def __init__(self, threads: int) -> None:
-        self._threads = threads
+    threads: int = 1
+    render_s: float = RENDER_S
+
+
+class BusyEngine:
+    """Burns cores, with a step and a preview every 100 ms; hands back at once what is not to be
+    burnt."""
+
+    def __init__(self, burning: Burning) -> None:
+        self._burning = burning
         self._png = os.urandom(PNG_BYTES)
         self._preview = os.urandom(PREVIEW_BYTES)
 
     def render(self, tasks: Sequence[RenderTask], watch: Watch) -> list[RenderResult]:
         """Render, or not, and answer with bytes of a usual size."""
         if tasks[0].edits[0].words == BURN:
-            self._burn(watch, len(tasks))
+            for step, steps in burn(self._burning):
+                watch.step(step, steps, [self._preview] * len(tasks))
         return [self._result(task) for task in tasks]
 
     def close(self) -> None:
         """Nothing is held."""
-
-    def _burn(self, watch: Watch, tasks: int) -> None:
-        import cv2
-        import numpy as np
-
-        cv2.setNumThreads(self._threads)
-        picture = np.random.default_rng(0).random((1024, 1024, 3), dtype=np.float32)
-        steps = round(RENDER_S / STEP_S)
-        for step in range(steps):
-            until = time.monotonic() + STEP_S
-            while time.monotonic() < until:
-                cv2.GaussianBlur(picture, (0, 0), 5, dst=picture)
-            watch.step(step + 1, steps, [self._preview] * tasks)
 
     def _result(self, task: RenderTask) -> RenderResult:
         edit = task.edits[0]
@@ -82,9 +79,24 @@ class BusyEngine:
         )
 
 
-def build(threads: int) -> BusyEngine:
+def burn(burning: Burning) -> Iterator[tuple[int, int]]:
+    """Keep cores busy, and yield step and steps after every 100 ms."""
+    import cv2
+    import numpy as np
+
+    cv2.setNumThreads(burning.threads)
+    picture = np.random.default_rng(0).random((1024, 1024, 3), dtype=np.float32)
+    steps = round(burning.render_s / STEP_S)
+    for step in range(steps):
+        until = time.monotonic() + STEP_S
+        while time.monotonic() < until:
+            cv2.GaussianBlur(picture, (0, 0), 5, dst=picture)
+        yield step + 1, steps
+
+
+def build(burning: Burning) -> BusyEngine:
     """The factory that the worker calls."""
-    return BusyEngine(threads)
+    return BusyEngine(burning)
 
 
 def a_job(job_id: str, photo: Photo, *, words: Words | None = None, owner: str = "bench") -> Job:
@@ -111,10 +123,10 @@ def a_photo(side: int) -> Photo:
 
 @asynccontextmanager
 async def warm_executor(
-    *, threads: int = 1, max_waiting: int = 200, held_mib: int = 256
+    burning: Burning = Burning(), *, max_waiting: int = 200, held_mib: int = 256
 ) -> AsyncIterator[ProcessExecutor]:
     """An executor whose worker has rendered once."""
-    spec = EngineSpec(factory="benchmarks.executor:build", options=threads)
+    spec = EngineSpec(factory="benchmarks.executor:build", options=burning)
     options = ExecutorOptions(max_waiting=max_waiting, held_mib=held_mib)
     async with ProcessExecutor(spec, options, log_level="WARNING") as executor:
         await executor.submit(a_job("warm", a_photo(64))).result()
@@ -150,59 +162,74 @@ def print_ticks(label: str, ticks: tuple[Sequence[float], Sequence[float]]) -> N
     print(f"{label:<34}" + "".join(f"{cell:>8.2f}" for cell in cells))
 
 
-async def measure_lag() -> None:
-    """Event-loop lag: idle, with a busy worker, and with ten thousand who wait."""
+async def measure_lag(render_s: float, waiting: int) -> None:
+    """Event-loop lag: idle, beside a busy process that is not the bot's, with a busy worker, and
+    with many who wait."""
     cores = os.cpu_count() or 1
     load = os.getloadavg()[0]
     print(f"\nEvent loop of the bot, 5 ms ticker, ms; {cores} cores, load average {load:.1f}")
     heads = ("lag p50", "p99", "max", "CPU p50", "p99", "max")
     print(" " * 34 + "".join(f"{head:>8}" for head in heads))
-    print_ticks("idle", await ticks_during(asyncio.sleep(RENDER_S)))
+    print_ticks("idle", await ticks_during(asyncio.sleep(render_s)))
     photo = a_photo(2048)
     for threads in sorted({max(1, cores - 1), cores}):
-        async with warm_executor(threads=threads) as executor:
+        burning = Burning(threads=threads, render_s=render_s)
+        print_ticks(
+            f"another program on {threads} of {cores} cores",
+            await ticks_during(asyncio.to_thread(burn_elsewhere, burning)),
+        )
+        async with warm_executor(burning) as executor:
             ticket = executor.submit(a_job("burn", photo, words=BURN))
             label = f"a job renders on {threads} of {cores} cores"
             print_ticks(label, await ticks_during(follow(ticket)))
-    async with warm_executor(max_waiting=20_000) as executor:
+    burning = Burning(render_s=render_s)
+    async with warm_executor(burning, max_waiting=2 * waiting) as executor:
         small = a_job("pattern", a_photo(16))
         ticket = executor.submit(a_job("burn", photo, words=BURN))
-        waiting = [
+        others = [
             executor.submit(replace(small, task=replace(small.task, job_id=f"job {i}")))
-            for i in range(10_000)
+            for i in range(waiting)
         ]
-        readers = [asyncio.create_task(follow(each)) for each in waiting]
+        readers = [asyncio.create_task(follow(each)) for each in others]
         await asyncio.sleep(1.0)  # let every reader hear its first place
-        print_ticks("a job renders, 10,000 wait", await ticks_during(follow(ticket)))
+        print_ticks(f"a job renders, {waiting:,} wait", await ticks_during(follow(ticket)))
         for reader in readers:
             reader.cancel()
         await asyncio.gather(*readers, return_exceptions=True)
 
 
-async def measure_hand_over() -> None:
+def burn_elsewhere(burning: Burning) -> None:
+    """Burn in a process that has nothing to do with the bot."""
+    script = f"from benchmarks.executor import *\nfor _ in burn({burning!r}): pass"
+    subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=True)
+
+
+async def measure_hand_over(repeats: int) -> None:
     """From `submit` to the result, of a job that takes no time to render."""
-    print("\nHand-over of a job there and back, ms, median of 50 (wall)      median     p95")
+    title = f"Hand-over of a job there and back, ms, median of {repeats} (wall)"
+    print(f"\n{title:<62}{'median':>8}{'p95':>8}")
     async with warm_executor() as executor:
         for side in (64, 1024, 2048):
             photo = a_photo(side)
             times = []
-            for i in range(50):
+            for i in range(repeats):
                 start = time.perf_counter()
                 await executor.submit(a_job(f"{side}-{i}", photo)).result()
                 times.append(1000.0 * (time.perf_counter() - start))
             times.sort()
             label = f"photo {side} x {side}, PNG of {PNG_BYTES / 1e6:.1f} MB back"
-            print(f"{label:<62}{statistics.median(times):>8.2f}{times[47]:>8.2f}")
+            p95 = times[int(0.95 * (repeats - 1))]
+            print(f"{label:<62}{statistics.median(times):>8.2f}{p95:>8.2f}")
 
 
-async def measure_enqueueing() -> None:
+async def measure_enqueueing(waiting: int) -> None:
     """CPU time of one `submit` when many wait already."""
     print("\nOne submit, microseconds of CPU, mean of 200, best of 5   one owner   one job each")
     small = a_job("pattern", a_photo(16))
-    for count in (10, 1_000, 10_000):
+    for count in (each for each in (10, 1_000, 10_000) if each <= waiting):
         costs = []
         for owners in (1, count):
-            async with warm_executor(max_waiting=20_000) as executor:
+            async with warm_executor(max_waiting=count + 2_000) as executor:
                 blocker = executor.submit(a_job("burn", a_photo(16), words=BURN))
                 async for event in blocker.events():
                     if isinstance(event, Running):
@@ -270,12 +297,14 @@ STARTS = {
 }
 
 
-def measure_start() -> None:
+def measure_start(runs: int) -> None:
     """From the start of a bot's process until it takes jobs, and its memory then."""
-    print("\nStart of the bot, median of 5                      seconds   CPU s  MiB RSS")
+    title = f"Start of the bot, median of {runs}"
+    print(f"\n{title:<50}{'seconds':>8}{'CPU s':>8}{'MiB RSS':>9}")
     for label, (imports, opening) in STARTS.items():
-        runs = [start_once(START.format(imports=imports, opening=opening)) for _ in range(5)]
-        seconds, cpu_s, size = (statistics.median(column) for column in zip(*runs, strict=True))
+        script = START.format(imports=imports, opening=opening)
+        starts = [start_once(script) for _ in range(runs)]
+        seconds, cpu_s, size = (statistics.median(column) for column in zip(*starts, strict=True))
         print(f"{label:<50}{seconds:>8.2f}{cpu_s:>8.2f}{size:>9.1f}")
 
 
@@ -289,17 +318,26 @@ def start_once(script: str) -> tuple[float, float, float]:
     return float(ready_at) - start, float(cpu_s), float(size)
 
 
-async def measure() -> None:
+async def measure(options: argparse.Namespace) -> None:
     """Everything that needs an event loop."""
-    await measure_lag()
-    await measure_hand_over()
-    await measure_enqueueing()
+    await measure_lag(options.render_s, options.waiting)
+    if options.lag:
+        return
+    await measure_hand_over(options.repeats)
+    await measure_enqueueing(options.waiting)
 
 
 def main() -> None:
     """Measure and print."""
-    asyncio.run(measure())
-    measure_start()
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--render-s", type=float, default=RENDER_S, help="seconds of each row")
+    parser.add_argument("--waiting", type=int, default=10_000, help="jobs that wait, at most")
+    parser.add_argument("--repeats", type=int, default=50)
+    parser.add_argument("--lag", action="store_true", help="only the lag of the event loop")
+    options = parser.parse_args()
+    asyncio.run(measure(options))
+    if not options.lag:
+        measure_start(max(1, options.repeats // 10))
 
 
 if __name__ == "__main__":

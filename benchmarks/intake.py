@@ -6,6 +6,7 @@ outside every two milliseconds; its limits are those of the shipped settings. As
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import io
 import multiprocessing
@@ -14,7 +15,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import psutil
 
@@ -103,11 +104,15 @@ async def cost_of(reader: GuardedReader, data: bytes) -> Cost:
     )
 
 
-def heavy_files() -> Files:
-    """The biggest files within the limits."""
+def heavy_files(scale: float) -> Files:
+    """The biggest files within the limits, where `scale`, of their sides, is 1."""
     from PIL import Image
 
+    def scaled(size: tuple[int, int]) -> tuple[int, int]:
+        return round(size[0] * scale), round(size[1] * scale)
+
     def encoded(size: tuple[int, int], mode: str, format_: str, **options: object) -> bytes:
+        size = scaled(size)
         grain = Image.effect_noise((size[0] // 4, size[1] // 4), 40).convert(mode)
         file = io.BytesIO()
         grain.resize(size, Image.Resampling.BILINEAR).save(file, format_, **options)
@@ -121,9 +126,9 @@ def heavy_files() -> Files:
     )
     yield "JPEG 60 MP CMYK", lambda: encoded(big, "CMYK", "JPEG", quality=40)
     yield "PNG 24 MP grey", lambda: encoded((6_000, 4_000), "L", "PNG", compress_level=3)
-    yield "PNG 60 MP flat, with alpha", lambda: flat_png(big, "RGBA")
-    yield "PNG 60 MP palette, with alpha", lambda: flat_png(big, "P")
-    yield "TIFF 60 MP, 16 bits", lambda: flat_tiff(big)
+    yield "PNG 60 MP flat, with alpha", lambda: flat_png(scaled(big), "RGBA")
+    yield "PNG 60 MP palette, with alpha", lambda: flat_png(scaled(big), "P")
+    yield "TIFF 60 MP, 16 bits", lambda: flat_tiff(scaled(big))
     yield "WebP 32 MP", lambda: encoded((6_400, 5_000), "RGB", "WEBP", quality=40, method=0)
     yield "WebP 60 MP", lambda: encoded(big, "RGB", "WEBP", quality=10, method=0)
     yield "AVIF 24 MP", lambda: encoded((6_000, 4_000), "RGB", "AVIF", quality=40, speed=10)
@@ -201,15 +206,14 @@ async def usual_photo(reader: GuardedReader) -> None:
     )
 
 
-async def main() -> None:
+async def measure(limits: IntakeLimits, scale: float) -> None:
     """Print the tables."""
-    limits = IntakeLimits()
     print(f"limits: {limits.decode_limit_s:g} s and {limits.memory_limit_mib} MiB a file\n")
     started = time.perf_counter()
     async with GuardedReader(limits) as reader:
         print(f"the child is ready after {time.perf_counter() - started:.2f} s\n")
         await bad_files_by_kind(reader)
-        await files_one_by_one("heavy files within the limits", reader, heavy_files())
+        await files_one_by_one("heavy files within the limits", reader, heavy_files(scale))
         await usual_photo(reader)
     async with GuardedReader(limits, decoder=TOYS) as reader:
         deeds = ("spin", "eat", "keep", "kill", "crash")
@@ -217,5 +221,15 @@ async def main() -> None:
         await files_one_by_one("decoders that misbehave", reader, toys)
 
 
+def main() -> None:
+    """Measure within the shipped limits, or shorter ones."""
+    shipped = IntakeLimits()
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--scale", type=float, default=1.0, help="of the heavy files' sides")
+    parser.add_argument("--limit-s", type=float, default=shipped.decode_limit_s)
+    options = parser.parse_args()
+    asyncio.run(measure(replace(shipped, decode_limit_s=options.limit_s), options.scale))
+
+
 if __name__ == "__main__":
-    asyncio.run(main())
+    main()

@@ -5,6 +5,7 @@ Run as `python -m benchmarks.limits`. Prints tables and asserts nothing. Times a
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import sqlite3
 import tempfile
@@ -28,6 +29,7 @@ from bot.ledger.sqlite import SqliteLedger
 from bot.services.quota import Quota
 
 COUNTS = (10, 1_000, 10_000)
+"""Jobs in the ledger."""
 TRIES = 200
 PEOPLE = 100
 SERVER = 1
@@ -94,43 +96,47 @@ async def _checks(quota: Quota, visitor: Visitor) -> float:
     return 1000.0 * (time.process_time() - start) / TRIES
 
 
-async def memory_of_those_that_wait(held_mib: int) -> tuple[float, float]:
-    """MiB that a thousand waiting jobs add, and what their photos are held in."""
+async def memory_of_those_that_wait(waiting: int, held_mib: int) -> tuple[float, float]:
+    """MiB that so many waiting jobs add, and what their photos are held in."""
     photo = a_photo(PHOTO_SIDE_PX)
 
     async def read() -> RenderTask:
         raise RuntimeError("none of these has its turn")
 
     me = psutil.Process()
-    async with warm_executor(max_waiting=WAITING, held_mib=held_mib) as executor:
+    async with warm_executor(max_waiting=waiting, held_mib=held_mib) as executor:
         blocker = executor.submit(a_job("burn", a_photo(16), words=BURN))
         async for event in blocker.events():
             if isinstance(event, Running):
                 break
         before = me.memory_info().rss
-        for number in range(WAITING):
+        for number in range(waiting):
             pixels = bytes(bytearray(photo.pixels))  # each has its own, as decoded photos do
             job = a_job(f"waits-{number}", replace(photo, pixels=pixels))
             executor.submit(replace(job, read_again=read))
         return (me.memory_info().rss - before) / 2**20, executor.held_bytes / 2**20
 
 
-async def measure() -> None:
+async def measure(most_jobs: int, waiting: int) -> None:
     """Measure and print."""
     print("Holding a person and a server to limits, ms of CPU, mean of 200, best of 5")
-    for count in COUNTS:
+    for count in (each for each in COUNTS if each <= most_jobs):
         print(f"{f'{count:,} jobs in the ledger':<44}{await cost_of_a_check(count):>8.2f}")
     print(
-        f"\n{WAITING:,} waiting photos of {PHOTO_SIDE_PX} px, MiB      memory added    photos held"
+        f"\n{waiting:,} waiting photos of {PHOTO_SIDE_PX} px, MiB      memory added    photos held"
     )
     for held_mib in (0, 256):
-        added, held = await memory_of_those_that_wait(held_mib)
+        added, held = await memory_of_those_that_wait(waiting, held_mib)
         print(f"{f'held_mib: {held_mib}':<44}{added:>12.0f}{held:>15.0f}")
 
 
 def main() -> None:
     """Run the measurements."""
-    asyncio.run(measure())
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--jobs", type=int, default=COUNTS[-1], help="in the ledger, at most")
+    parser.add_argument("--waiting", type=int, default=WAITING, help="photos that wait")
+    options = parser.parse_args()
+    asyncio.run(measure(options.jobs, options.waiting))
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import itertools
 import json
 import statistics
 import time
@@ -66,6 +67,7 @@ def main() -> None:
     parser.add_argument("--models", type=Path, default=Path("models"))
     parser.add_argument("--rounds", type=int, default=1, help="drawn photos of each kind")
     parser.add_argument("--seed", type=int, default=100)
+    parser.add_argument("--most", type=int, help="so many of the drawn photos only")
     parser.add_argument("--each", action="store_true", help="also print every photo")
     options = parser.parse_args()
     cutouts = Cutouts(CutoutOptions(method=options.method), options.models)
@@ -76,7 +78,8 @@ def main() -> None:
     else:
         print("No folder of photos with an index.json here (--photos): only drawn ones follow.")
     drawn = generated(side=SIDE, rounds=options.rounds, seed=options.seed)
-    report("drawn photos", [measure(cutouts, sample) for sample in drawn], each=options.each)
+    rows = [measure(cutouts, sample) for sample in itertools.islice(drawn, options.most)]
+    report("drawn photos", rows, each=options.each)
 
 
 def stored(folder: Path) -> Iterator[Sample]:

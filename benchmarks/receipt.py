@@ -68,21 +68,24 @@ def main() -> None:
     default = Path(__file__).parents[2] / "shared" / "photos"
     parser.add_argument("--photos", type=Path, default=default)
     parser.add_argument("--every", type=int, default=3, help="of FOLDER every Nth photo only")
+    parser.add_argument("--samples", type=int, help="so many of the sample photos only")
+    parser.add_argument("--side", type=int, default=SIDE, help="of the sample photos, in pixels")
     parser.add_argument("--each", action="store_true", help="also print every wrong name")
     options = parser.parse_args()
-    report("samples, own cut-outs", rows_of(sampled()), each=options.each)
+    samples = itertools.islice(sampled(options.side), options.samples)
+    report("samples, own cut-outs", rows_of(samples), each=options.each)
     if (options.photos / "index.json").is_file():
         chosen = itertools.islice(stored(options.photos), 0, None, options.every)
-        samples = ((sample, _exact_mask(sample)) for sample in chosen)
-        report(f"{options.photos.name}, exact masks", rows_of(samples), each=options.each)
+        masked = ((sample, _exact_mask(sample)) for sample in chosen)
+        report(f"{options.photos.name}, exact masks", rows_of(masked), each=options.each)
     time_photo_check()
 
 
-def sampled() -> Iterator[tuple[Sample, Mask]]:
+def sampled(side: int) -> Iterator[tuple[Sample, Mask]]:
     """The sample photos with the masks that the built-in cut-out finds."""
     cutouts = Cutouts(CutoutOptions(method="plain"), Path("models"))
     for path in sorted(SAMPLES.glob("*.jpg")):
-        rgb = within(SIDE, read_rgb(path))
+        rgb = within(side, read_rgb(path))
         sample = Sample(
             name=path.stem, background="sample", rgb=rgb, mask=np.ones(rgb.shape[:2], np.bool_)
         )
@@ -132,7 +135,7 @@ def report(title: str, rows: list[Row], *, each: bool) -> None:
         print(f"{done:<16}{cells}{f'{right}/{len(these)}':>8}  {said}")
     print(f"right: {100 * sum(row.right for row in rows) / len(rows):.1f} %")
     cpu, wall = (statistics.median(times) for times in zip(*_times(rows), strict=True))
-    print(f"a receipt: {1000 * cpu:.0f} ms CPU, {1000 * wall:.0f} ms wall at {SIDE} px")
+    print(f"a receipt: {1000 * cpu:.0f} ms CPU, {1000 * wall:.0f} ms wall")
     for row in rows if each else ():
         if not row.right:
             print(f"  {row.photo} {row.damage.name}: {row.receipt}")
