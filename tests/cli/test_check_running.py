@@ -22,7 +22,7 @@ from bot.ledger.sqlite import SqliteLedger
 from bot.ops.closed import closed_control
 from bot.ops.control import Control
 from bot.ops.jobs import Operator
-from tests.ledger.records import in_loop
+from tests.loops import in_loop
 from tests.ops.test_health import Parts, looking_at
 
 REPOSITORY = Path(__file__).parents[2]

@@ -18,7 +18,7 @@ from bot.cli.sandbox import OpenSandbox
 from bot.ledger.sqlite import SqliteLedger
 from bot.sandbox.server import Sandbox
 from tests.front.stage import CONFIG
-from tests.ledger.records import in_loop
+from tests.loops import in_loop
 
 PAGE_BYTES = 4096
 

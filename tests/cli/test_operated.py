@@ -22,7 +22,7 @@ import pytest
 
 from bot.sandbox.driver import Reply, SeenMessage
 from bot.sandbox.server import Sandbox
-from tests.ledger.records import in_loop
+from tests.loops import in_loop
 
 REPOSITORY = Path(__file__).parents[2]
 SAMPLE = REPOSITORY / "samples" / "mug.jpg"

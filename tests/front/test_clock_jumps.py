@@ -14,7 +14,7 @@ from bot.front.card import note
 from bot.front.messenger import Messenger
 from bot.sandbox.options import Options
 from tests.front.stage import Scene, a_photo, scene
-from tests.sandbox.running import in_loop
+from tests.loops import in_loop
 from tests.services.by_hand import a_bot
 
 HOUR = timedelta(hours=1)

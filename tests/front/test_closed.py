@@ -22,7 +22,7 @@ from bot.ledger.unusable import UnusableLedger
 from bot.sandbox.driver import SeenMessage
 from bot.sandbox.server import Sandbox
 from tests.front.stage import CONFIG, a_photo, advisor, bot_at, catalog, faq, shows, texts
-from tests.sandbox.running import in_loop
+from tests.loops import in_loop
 from tests.sandbox.sample_bot import pointed_at
 
 DAMAGED = LedgerError(

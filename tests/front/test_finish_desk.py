@@ -15,7 +15,7 @@ from bot.front.finish_presses import FinishPress, FinishVerb, read_finish_press
 from bot.sandbox.driver import SeenMessage
 from bot.sandbox.server import Sandbox
 from tests.front.stage import Scene, a_photo, bot_at, png, scene, shows
-from tests.sandbox.running import in_loop
+from tests.loops import in_loop
 
 FONT = ("brand.ttf", b"\0\1\0\0 a font")
 

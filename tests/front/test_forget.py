@@ -14,7 +14,7 @@ from bot.sandbox.driver import Person, SeenMessage
 from tests.front.stage import Scene, a_photo, scene, shows
 from tests.front.test_acknowledge import http_error
 from tests.ledger.records import accept, an_address
-from tests.sandbox.running import in_loop
+from tests.loops import in_loop
 from tests.services.by_hand import a_bot
 
 

@@ -15,7 +15,7 @@ from bot.domain.record import Address
 from bot.sandbox.driver import Reply
 from bot.sandbox.server import Sandbox
 from tests.front.stage import Scene, a_photo, bot_at, shows
-from tests.sandbox.running import in_loop
+from tests.loops import in_loop
 
 
 def errand_of(reply: Reply, here: Scene, work: NewEdits | None) -> Errand:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.front.stage import a_photo, scene, shows
-from tests.sandbox.running import in_loop
+from tests.loops import in_loop
 
 ROOM_BYTES = 2**18
 

@@ -13,7 +13,7 @@ from bot.domain.record import JobState
 from bot.sandbox.options import Options
 from bot.sandbox.server import Sandbox
 from tests.front.stage import Darkroom, a_photo, bot_at, png, scene, shows
-from tests.sandbox.running import in_loop
+from tests.loops import in_loop
 
 
 @in_loop

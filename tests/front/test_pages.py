@@ -8,7 +8,7 @@ from bot.domain.record import GuildSettings
 from bot.sandbox.command_rules import CommandType
 from bot.sandbox.options import Options
 from tests.front.stage import a_photo, png, scene, shows
-from tests.sandbox.running import in_loop
+from tests.loops import in_loop
 
 
 @in_loop

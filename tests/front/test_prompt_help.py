@@ -8,7 +8,7 @@ from bot.domain.access import Access
 from bot.domain.blocked_words import BlockedWords
 from bot.sandbox.server import Sandbox
 from tests.front.stage import Darkroom, a_photo, bot_at, scene, shows
-from tests.sandbox.running import in_loop
+from tests.loops import in_loop
 
 BRIEF = {
     "goal": ["scene"],

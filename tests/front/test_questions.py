@@ -13,7 +13,7 @@ from bot.domain.record import GuildSettings
 from bot.front.questions import ANSWERS
 from bot.sandbox.driver import Person, SeenMessage
 from tests.front.stage import scene
-from tests.sandbox.running import in_loop
+from tests.loops import in_loop
 
 
 async def answers_to(person: Person, *texts: str, count: int | None = None) -> list[SeenMessage]:

@@ -27,7 +27,7 @@ from tests.front.stage import (
     shows,
     voice,
 )
-from tests.sandbox.running import in_loop
+from tests.loops import in_loop
 
 KEPT = Receipt(
     verdict=Verdict.KEPT,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.sandbox.server import Sandbox
 from tests.front.stage import bot_at
-from tests.sandbox.running import in_loop
+from tests.loops import in_loop
 
 
 @in_loop

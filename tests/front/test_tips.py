@@ -7,7 +7,7 @@ from pathlib import Path
 from bot.sandbox.driver import SeenMessage
 from bot.sandbox.server import Sandbox
 from tests.front.stage import Darkroom, a_photo, bot_at, faq, shows
-from tests.sandbox.running import in_loop
+from tests.loops import in_loop
 
 
 def tip_in(message: SeenMessage) -> str:

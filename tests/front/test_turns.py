@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from bot.front.turns import Turns
-from tests.sandbox.running import in_loop
+from tests.loops import in_loop
 
 MARA, JONAS = 1, 2
 

@@ -1,17 +1,15 @@
-"""Records, a clock that a test turns, and running a test's coroutine."""
+"""Records, and a clock that a test turns."""
 
 from __future__ import annotations
 
-import asyncio
-import functools
 import hashlib
 import shutil
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, ParamSpec
+from typing import Any
 
 from bot.domain.catalog import EditRequest
 from bot.domain.edit import Command, EngineName, Fidelity, Strength
@@ -21,18 +19,7 @@ from bot.ledger.database import Database
 from bot.ledger.sqlite import SqliteLedger
 from tests.fakes import an_edit
 
-P = ParamSpec("P")
 NOON = datetime(2026, 8, 1, 12, tzinfo=UTC)
-
-
-def in_loop(test: Callable[P, Coroutine[Any, Any, None]]) -> Callable[P, None]:
-    """Run a coroutine as a test."""
-
-    @functools.wraps(test)
-    def run(*args: P.args, **kwargs: P.kwargs) -> None:
-        asyncio.run(test(*args, **kwargs))
-
-    return run
 
 
 class TurnedClock:

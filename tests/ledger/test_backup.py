@@ -14,7 +14,8 @@ from bot.ledger.backup import write_backup
 from bot.ledger.blobs import blob_path
 from bot.ledger.reader import LedgerReader
 from bot.ledger.sqlite import SqliteLedger
-from tests.ledger.records import accept, an_address, finish, hash_of, in_loop, names_in
+from tests.ledger.records import accept, an_address, finish, hash_of, names_in
+from tests.loops import in_loop
 
 
 def restore(backup: Path, folder: Path) -> Path:

@@ -14,7 +14,7 @@ import pytest
 
 from bot.domain.errors import LedgerError
 from bot.ledger.database import Database
-from tests.ledger.records import in_loop
+from tests.loops import in_loop
 
 
 @asynccontextmanager

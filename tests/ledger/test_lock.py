@@ -12,7 +12,8 @@ import pytest
 from bot.domain.errors import ConfigError
 from bot.ledger.lock import FolderLock
 from bot.ledger.sqlite import SqliteLedger
-from tests.ledger.records import accept, in_loop
+from tests.ledger.records import accept
+from tests.loops import in_loop
 
 _HOLDS = """
 import sys

@@ -14,7 +14,8 @@ from bot.ledger.migrations import STEPS, VERSION, migrate, version_of
 from bot.ledger.reader import LedgerReader
 from bot.ledger.rows import row_of
 from bot.ledger.sqlite import SqliteLedger
-from tests.ledger.records import a_record, accept, finish, in_loop, known, opened
+from tests.ledger.records import a_record, accept, finish, known, opened
+from tests.loops import in_loop
 
 RELEASED: dict[int, str] = {
     1: "3b21b44f625730fbe680b444029e561618583261bbd80ffa2841a3fc11f51264",

@@ -8,7 +8,8 @@ from bot.domain.finishing import OverlayRecord
 from bot.domain.overlay import Anchor, Overlay, Typeface
 from bot.domain.retention import DIRECT_MESSAGES
 from bot.ledger.sqlite import SqliteLedger
-from tests.ledger.records import NOON, TurnedClock, accept, blob_files, finish, hash_of, in_loop
+from tests.ledger.records import NOON, TurnedClock, accept, blob_files, finish, hash_of
+from tests.loops import in_loop
 
 PLENTY = 10**12
 

@@ -4,7 +4,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.ledger.sqlite import SqliteLedger
-from tests.ledger.records import NOON, TurnedClock, accept, an_address, in_loop
+from tests.ledger.records import NOON, TurnedClock, accept, an_address
+from tests.loops import in_loop
 
 PLENTY = 10**12
 OWNER, OTHER = 42, 43

@@ -23,9 +23,9 @@ from tests.ledger.records import (
     an_address,
     finish,
     hash_of,
-    in_loop,
     names_in,
 )
+from tests.loops import in_loop
 
 
 @in_loop

@@ -23,10 +23,10 @@ from tests.ledger.records import (
     blob_files,
     finish,
     hash_of,
-    in_loop,
     known,
     opened,
 )
+from tests.loops import in_loop
 
 PLENTY = 10**12
 ALWAYS = 10**4

@@ -12,7 +12,8 @@ from bot.domain.receipt import Change, Receipt, SceneVerdict, Verdict
 from bot.domain.record import StoredResult
 from bot.ledger.rows import result_json
 from bot.ledger.sqlite import SqliteLedger
-from tests.ledger.records import a_record, a_stored_result, accept, in_loop, known, opened
+from tests.ledger.records import a_record, a_stored_result, accept, known, opened
+from tests.loops import in_loop
 
 MEASURED = Receipt(
     verdict=Verdict.SLIGHTLY_CHANGED,

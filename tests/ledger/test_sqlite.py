@@ -35,10 +35,10 @@ from tests.ledger.records import (
     blob_files,
     finish,
     hash_of,
-    in_loop,
     in_state,
     known,
 )
+from tests.loops import in_loop
 
 
 def a_ledger(folder: Path, clock: TurnedClock | None = None) -> SqliteLedger:

@@ -13,7 +13,8 @@ from bot.domain.record import GuildSettings
 from bot.ledger.reader import FILE
 from bot.ledger.sqlite import SqliteLedger
 from bot.ledger.unusable import UnusableLedger
-from tests.ledger.records import accept, in_loop
+from tests.ledger.records import accept
+from tests.loops import in_loop
 
 REASON = LedgerError("ledger_damaged", "It is damaged.")
 CHOSEN = GuildSettings(guild=3, channels=(7,))

@@ -13,7 +13,8 @@ from bot.domain.limits import DAY, Scope
 from bot.ledger import usage
 from bot.ledger.sqlite import SqliteLedger
 from tests.fakes import an_edit
-from tests.ledger.records import NOON, TurnedClock, accept, an_address, finish, in_loop
+from tests.ledger.records import NOON, TurnedClock, accept, an_address, finish
+from tests.loops import in_loop
 
 PERSON, SERVER, OTHER = 42, 3, 43
 SINCE = NOON - DAY

@@ -11,7 +11,7 @@ from bot.domain.errors import LedgerError, UsageError
 from bot.ops.closed import closed_control, closed_monitoring
 from bot.ops.control import SOCKET, Action, ask_bot, ask_health
 from bot.ops.health import CLOSED
-from tests.ledger.records import in_loop
+from tests.loops import in_loop
 from tests.ops.test_http import ANY_PORT, get
 
 

@@ -17,7 +17,8 @@ from bot.log import JsonLines
 from bot.ops.control import SOCKET, Action, Control, ask_bot, ask_health
 from bot.ops.jobs import Operator
 from bot.redaction import Redactor
-from tests.ledger.records import accept, in_loop, known
+from tests.ledger.records import accept, known
+from tests.loops import in_loop
 from tests.ops.test_health import Parts, looking_at
 
 

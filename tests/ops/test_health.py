@@ -10,7 +10,7 @@ import pytest
 from bot.domain.errors import LedgerError
 from bot.ledger.sqlite import SqliteLedger
 from bot.ops.health import OK, REMEMBERED_S, Readiness
-from tests.ledger.records import in_loop
+from tests.loops import in_loop
 
 
 @dataclass

@@ -12,7 +12,7 @@ from bot.domain.errors import ConfigError
 from bot.domain.options import MonitoringOptions
 from bot.ops.http import Monitoring
 from bot.ops.metrics import PrometheusMeter
-from tests.ledger.records import in_loop
+from tests.loops import in_loop
 from tests.ops.test_health import Parts, looking_at
 from tests.ops.test_metrics import Figures
 

@@ -10,7 +10,8 @@ from bot.domain.errors import UsageError
 from bot.domain.record import JobState
 from bot.ledger.sqlite import SqliteLedger
 from bot.ops.jobs import Operator
-from tests.ledger.records import a_record, accept, an_address, finish, in_loop, known
+from tests.ledger.records import a_record, accept, an_address, finish, known
+from tests.loops import in_loop
 
 
 class FakeBot:

@@ -1,13 +1,11 @@
-"""Running a test's coroutine, and a sandbox with the sample bot in it."""
+"""A sandbox with the sample bot in it, and a bot without discord.py."""
 
 from __future__ import annotations
 
-import asyncio
-import functools
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, ParamSpec
+from typing import Any
 
 import aiohttp
 from multidict import CIMultiDictProxy
@@ -15,18 +13,6 @@ from multidict import CIMultiDictProxy
 from bot.sandbox.options import Options
 from bot.sandbox.server import Sandbox
 from tests.sandbox.sample_bot import SampleBot, running
-
-P = ParamSpec("P")
-
-
-def in_loop(test: Callable[P, Coroutine[Any, Any, None]]) -> Callable[P, None]:
-    """Run a coroutine as a test."""
-
-    @functools.wraps(test)
-    def run(*args: P.args, **kwargs: P.kwargs) -> None:
-        asyncio.run(test(*args, **kwargs))
-
-    return run
 
 
 @asynccontextmanager

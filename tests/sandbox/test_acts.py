@@ -15,7 +15,7 @@ from bot.sandbox.option_values import NotPossible
 from bot.sandbox.options import Options
 from bot.sandbox.wire import Json
 from bot.sandbox.world import World
-from tests.sandbox.running import in_loop
+from tests.loops import in_loop
 
 
 class RecordingGateway(Gateway):

@@ -13,7 +13,8 @@ from bot.sandbox.driver import NoAnswer, SeenMessage
 from bot.sandbox.option_values import NotPossible
 from bot.sandbox.options import Options
 from bot.sandbox.server import Sandbox
-from tests.sandbox.running import in_loop, sandbox_with_bot
+from tests.loops import in_loop
+from tests.sandbox.running import sandbox_with_bot
 from tests.sandbox.sample_bot import running
 
 

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from bot.sandbox.feed import BotPresence, Feed
-from tests.sandbox.running import in_loop
+from tests.loops import in_loop
 
 
 @in_loop

@@ -13,7 +13,7 @@ import pytest
 
 from bot.sandbox.gateway import Op
 from bot.sandbox.server import Sandbox
-from tests.sandbox.running import in_loop
+from tests.loops import in_loop
 
 GUILDS, MEMBERS, MESSAGES, CONTENT = 1, 1 << 1, 1 << 9, 1 << 15
 

@@ -10,8 +10,8 @@ import pytest
 
 from bot.sandbox.feed import Change, MessageChanged
 from bot.sandbox.options import Options
+from tests.loops import in_loop
 from tests.sandbox.browser import NEEDS_CHROMIUM, PHONE, png, tab_until, visiting
-from tests.sandbox.running import in_loop
 
 pytestmark = [NEEDS_CHROMIUM, pytest.mark.slow]
 

@@ -9,7 +9,8 @@ from typing import Any
 import aiohttp
 
 from bot.sandbox.server import Sandbox
-from tests.sandbox.running import in_loop, sandbox_with_bot
+from tests.loops import in_loop
+from tests.sandbox.running import sandbox_with_bot
 from tests.sandbox.sample_bot import running
 
 

@@ -11,8 +11,8 @@ import pytest
 
 from bot.cli.sandbox import open_sandbox
 from bot.config.settings import Places
+from tests.loops import in_loop
 from tests.sandbox.browser import NEEDS_CHROMIUM, PHONE, Visit, open_page, playwright, tab_until
-from tests.sandbox.running import in_loop
 
 pytestmark = [NEEDS_CHROMIUM, pytest.mark.slow]
 

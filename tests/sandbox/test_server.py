@@ -6,7 +6,7 @@ import aiohttp
 import pytest
 
 from bot.sandbox.server import Sandbox
-from tests.sandbox.running import in_loop
+from tests.loops import in_loop
 
 
 @in_loop

@@ -10,7 +10,7 @@ import pytest
 from bot.sandbox.options import Options
 from bot.sandbox.server import Sandbox
 from bot.sandbox.webpage import PAGE, sample_photos
-from tests.sandbox.running import in_loop
+from tests.loops import in_loop
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 
 from bot.sandbox.options import Options
 from bot.sandbox.server import Sandbox
-from tests.sandbox.running import in_loop
+from tests.loops import in_loop
 
 
 @in_loop

@@ -22,7 +22,8 @@ from bot.services.quota import Quota
 from bot.services.recorded import RecordedJobs
 from tests.fakes import a_model, an_edit
 from tests.front.stage import catalog
-from tests.ledger.records import NOON, a_record, an_address, in_loop
+from tests.ledger.records import NOON, a_record, an_address
+from tests.loops import in_loop
 from tests.services.by_hand import STUDIO
 
 VISITOR = Visitor(person=100, server=7, channels=frozenset({1}), roles=frozenset({10}))

@@ -18,7 +18,8 @@ from bot.domain.errand import Change, Errand, NewEdits, Upload
 from bot.domain.errors import LedgerError
 from bot.ledger.sqlite import SqliteLedger
 from bot.services.errands import Errands
-from tests.ledger.records import NOON, an_address, in_loop
+from tests.ledger.records import NOON, an_address
+from tests.loops import in_loop
 
 REQUEST = EditRequest(command=Command.BACKGROUND, preset="marble", images=2)
 PHOTO = Upload(name="mug.jpg", url="https://cdn.discordapp.com/1/2/mug.jpg?ex=1", size_bytes=9)

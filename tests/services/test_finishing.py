@@ -20,7 +20,8 @@ from bot.services.jobs import JobService
 from bot.services.recorded import RecordedJobs
 from tests.fakes import FakeExecutor, FakeFinisher, FakeReader
 from tests.front.stage import catalog
-from tests.ledger.records import accept, finish, in_loop
+from tests.ledger.records import accept, finish
+from tests.loops import in_loop
 
 TARGETS = load_exports(Path(__file__).parents[2] / "config" / "exports.yaml")
 MARA = Person(id=5, guild=3, channel=4, private=False)

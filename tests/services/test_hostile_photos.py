@@ -15,7 +15,8 @@ from bot.ledger.sqlite import SqliteLedger
 from bot.services.jobs import Source
 from bot.services.live import Live
 from bot.services.recorded import RecordedJobs
-from tests.ledger.records import an_address, blob_files, in_loop
+from tests.ledger.records import an_address, blob_files
+from tests.loops import in_loop
 from tests.services.by_hand import HandExecutor, a_service, an_order, hash_of
 
 TOYS = "tests.intake.toy_decoders"

@@ -8,7 +8,7 @@ from pathlib import Path
 from bot.domain.job import Failed
 from bot.domain.meter import Unmetered
 from bot.domain.record import JobRecord, JobState
-from tests.ledger.records import in_loop
+from tests.loops import in_loop
 from tests.services.by_hand import HandExecutor, a_bot
 
 

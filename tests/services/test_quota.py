@@ -15,7 +15,8 @@ from bot.domain.limits import Allowance, Limits, Scope
 from bot.ledger.sqlite import SqliteLedger
 from bot.services.quota import Quota
 from tests.fakes import an_edit
-from tests.ledger.records import NOON, accept, an_address, in_loop
+from tests.ledger.records import NOON, accept, an_address
+from tests.loops import in_loop
 
 PERSON, SERVER = 42, 3
 

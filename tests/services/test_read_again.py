@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain.errors import PhotoError, UsageError
 from bot.domain.job import Job
-from tests.ledger.records import in_loop
+from tests.loops import in_loop
 from tests.services.by_hand import Bot, a_bot
 
 

@@ -29,7 +29,8 @@ from bot.services.live import Live
 from bot.services.recorded import MAX_ATTEMPTS, AlreadyAccepted, RecordedJobs
 from tests.executor.toys import an_executor
 from tests.fakes import a_model
-from tests.ledger.records import an_address, as_after_a_kill, blob_files, in_loop
+from tests.ledger.records import an_address, as_after_a_kill, blob_files
+from tests.loops import in_loop
 from tests.services.by_hand import STUDIO, Bot, HandExecutor, a_bot, a_service, an_order, hash_of
 
 OTHER = an_address(user=43, channel=8)

@@ -10,7 +10,8 @@ import pytest
 
 from bot.sandbox.interactions import Interaction
 from bot.sandbox.options import Options
-from tests.sandbox.running import Caller, caller, in_loop
+from tests.loops import in_loop
+from tests.sandbox.running import Caller, caller
 
 COMMAND = {"type": 1, "name": "edit", "description": "Edit"}
 APPS = {"type": 3, "name": "Apps"}

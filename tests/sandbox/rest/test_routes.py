@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.sandbox.running import caller, in_loop
+from tests.loops import in_loop
+from tests.sandbox.running import caller
 
 
 @in_loop
