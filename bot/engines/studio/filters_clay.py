@@ -6,14 +6,32 @@ import numpy as np
 
 from bot.engines.arrays import Plane
 from bot.engines.studio.colour import Colours, from_cielab, to_cielab
+from bot.engines.studio.filters_lettering import legible_lightness
 from bot.engines.studio.filters_palette import Palette, simplified
 from bot.engines.studio.filters_sitter import Sitter
-from bot.engines.studio.smoothing import at_least, blur, guided, limited, ramp, resize
+from bot.engines.studio.smoothing import (
+    Floats,
+    at_least,
+    blur,
+    fill_in,
+    grow,
+    guided,
+    limited,
+    ramp,
+    resize,
+    shrink,
+)
 from bot.engines.studio.strokes import cloud, grain, lit_relief
 from bot.engines.studio.surfaces import Form
 
 _CLAY = np.array([83.0, 5.0, 12.0], np.float32)
 """CIELAB of the bare clay where the light falls on it."""
+
+_LINE = 26.0
+"""Half the distance in pixels at 1024 up to which words go the same way: a line, or a small label,
+half raised and half sunk would look like a mistake."""
+_LIGHTER, _DARKER = 30.0, 38.0
+"""CIELAB lightness by which print stands out from the clay; dark needs more, as shade is dark."""
 
 
 def draw_clay(sitter: Sitter) -> Colours:
@@ -50,15 +68,31 @@ def _albedo(sitter: Sitter, lab: Colours) -> Colours:
     nearest = np.exp((scores.min(axis=-1, keepdims=True) - scores) / 60.0)
     share = nearest / nearest.sum(axis=-1, keepdims=True)
     albedo = resize((share @ palette.colours).astype(np.float32), sitter.shape)
-    return guided(sitter.lightness, albedo, max(2, round(sitter.px(7))), 2e-3)
+    return _within_outline(sitter, albedo, max(2, round(sitter.px(7))), 2e-3)
+
+
+def _within_outline(sitter: Sitter, values: Floats, radius: int, epsilon: float) -> Floats:
+    """`values` smoothed along the photo's edges, product and scene each by itself: across the
+    outline the one would shine through the other."""
+    if sitter.product is None:
+        return guided(sitter.lightness, values, radius, epsilon)
+    inside = sitter.product > 0.5
+    product, scene = (
+        guided(sitter.lightness, fill_in(values, part), radius, epsilon)
+        for part in (shrink(inside, 2), ~grow(inside, 2))
+    )
+    share = sitter.product if values.ndim == 2 else sitter.product[..., None]
+    return scene + share * (product - scene)
 
 
 def _shade(sitter: Sitter, lightness: Plane, albedo: Plane) -> Plane:
     """Light on the clay, 1 where it falls full: the photo's shade with the highlights taken off,
     and a soft light on the inflated form."""
     ratio = lightness / at_least(albedo, 8.0)
-    ratio = guided(sitter.lightness, ratio, max(2, round(sitter.px(5))), 1e-3)
-    matt = np.where(ratio > 1.0, 1.0 + 0.16 * np.tanh((ratio - 1.0) / 0.25), ratio**0.8)
+    ratio = _within_outline(sitter, ratio, max(2, round(sitter.px(5))), 1e-3)
+    matt = np.where(
+        ratio > 1.0, 1.0 + 0.16 * np.tanh((ratio - 1.0) / 0.25), at_least(ratio, 0.0) ** 0.8
+    )
     if sitter.product is None:
         return matt
     form = Form.inflate(sitter.product)
@@ -89,21 +123,29 @@ def _creases(sitter: Sitter) -> Plane:
 
 
 def _pressed_letters(sitter: Sitter, model: Colours) -> Colours:
-    """Print stamped into the clay: a little darker or lighter, with a lit edge."""
+    """Print in the clay, line by line: stamped in and darker, or laid on and lighter, with a lit
+    edge; as it was in the photo, unless the clay has no room for that."""
     letters = sitter.letters
     if letters.empty:
         return model
-    light = lit_relief(-2.2 * blur(letters.cover, sitter.px(0.9)))
-    lab = to_cielab(np.clip(model, 0.0, 1.0))
-    ink, ground, clay = (
-        float(np.average(tone, weights=letters.cover))
-        for tone in (letters.ink.mean(axis=-1), letters.ground.mean(axis=-1), lab[..., 0])
-    )
-    # one direction for all of the print, which would break up into specks pixel by pixel
-    darker = ink < ground or clay > 60.0  # no room above light clay
-    step = np.float32(-36.0 if darker else 28.0)
+    cut = letters.window
+    cover = letters.cover[cut]
+    lab = to_cielab(np.clip(model[cut], 0.0, 1.0))
+    before = to_cielab(np.clip(letters.ground[cut], 0.0, 1.0))[..., 0]
+    beneath = blur(np.ascontiguousarray(lab[..., 0]), sitter.px(5))
+    print_step = to_cielab(np.clip(letters.ink[cut], 0.0, 1.0))[..., 0] - before
+    way = np.where(print_step > 0.0, _LIGHTER, -_DARKER)
+    asked = (beneath + way).astype(np.float32)
+    ink = legible_lightness(asked, asked - way, beneath, cover, max(1, round(sitter.px(_LINE))))
+    raised = np.where(ink > beneath, np.float32(1.0), np.float32(-1.0)) * cover
+    relief = lit_relief(2.2 * blur(raised, sitter.px(0.9)))
     stamped = lab.copy()
-    stamped[..., 0] = np.clip(lab[..., 0] + letters.cover * step + 20.0 * light, 3.0, 98.0)
-    toned = from_cielab(stamped)
-    own = letters.over(model)
-    return own + np.float32(0.8 * sitter.amount) * (toned - own)
+    tone = ink + 0.5 * (lab[..., 0] - beneath)  # the clay's own dents go on in the letters
+    stamped[..., 0] = lab[..., 0] + cover * (tone - lab[..., 0]) + 20.0 * relief
+    stamped[..., 0] = np.clip(stamped[..., 0], 3.0, 98.0)
+    own = letters.ink[cut] + np.float32(sitter.amount) * (from_cielab(stamped) - letters.ink[cut])
+    printed = model.copy()
+    share = np.maximum(cover, blur(cover, sitter.px(1.5)))[..., None]  # with the lit edge
+    share = np.float32(sitter.amount) * share + np.float32(1.0 - sitter.amount) * cover[..., None]
+    printed[cut] = model[cut] + share * (own - model[cut])
+    return printed

@@ -36,12 +36,19 @@ def legible_lightness(ink: Plane, ground: Plane, beneath: Plane, cover: Plane, r
     lightness = ink.copy()
     printed = cover > 0.05
     for letters in _by_polarity(step, cover, printed):
-        words = _labels(grow(letters, reach))
-        words[~letters] = 0
+        words = word_labels(letters, reach)
         for word in np.unique(words[words > 0]):
             here = words == word
             lightness[here] = _moved(ink[here], beneath[here], least[here], cover[here])
     return lightness
+
+
+def word_labels(letters: Region, reach: int) -> Labels:
+    """The pixels of each word numbered from 1, 0 elsewhere; letters up to two times `reach` pixels
+    apart are one word."""
+    words = _labels(grow(letters, reach))
+    words[~letters] = 0
+    return words
 
 
 def _by_polarity(step: Plane, cover: Plane, printed: Region) -> tuple[Region, Region]:

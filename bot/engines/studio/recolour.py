@@ -76,12 +76,16 @@ def _readable_coat(canvas: Canvas, target: Colours, paint: Paint) -> tuple[Colou
     if asked is None or asked.readable:
         return painted, []
     lightness = float(to_oklab(target)[0])
+    base, light = asked, float(luminance(target))  # what a colour came to, to foretell the next
     for step in sorted(np.linspace(0.06, 0.97, 60), key=lambda step: abs(step - lightness)):
         moved = with_lightness(target, float(step))
-        ground = asked.ground * float(luminance(moved)) / max(float(luminance(target)), 1e-4)
-        if contrast_ratio(asked.ink, min(1.0, ground)) >= asked.needed * 1.03:
-            painted = coat(canvas, moved)
-            kept = PrintContrast.on(canvas, painted) or asked
+        ground = base.ground * float(luminance(moved)) / max(light, 1e-3)
+        if contrast_ratio(asked.ink, min(1.0, ground)) < asked.needed * 1.03:
+            continue
+        painted = coat(canvas, moved)
+        kept = PrintContrast.on(canvas, painted) or asked
+        if kept.readable:
             way = "darker" if step < lightness else "lighter"
             return painted, [print_moved(paint, asked, kept, way)]
+        base, light = kept, float(luminance(moved))
     return painted, [print_lost(paint, asked)]

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from bot.engines.arrays import Mask, Plane, Region, Rgb
-from bot.engines.studio.colour import Colours, from_oklab, to_linear, to_oklab
+from bot.engines.studio.colour import Colours, from_oklab, luminance, to_linear, to_oklab
 from bot.engines.studio.materials import FoundMaterial, find_materials, tint_of
 from bot.engines.studio.materials_body import Body, coverage
 from bot.engines.studio.print_mask import (
@@ -19,7 +19,8 @@ from bot.engines.studio.print_mask import (
     product_window,
 )
 from bot.engines.studio.recolour_patches import enclosed_patches
-from bot.engines.studio.smoothing import blur, fill_in, grow, guided, ramp, shrink
+from bot.engines.studio.recolour_spill import spill_of
+from bot.engines.studio.smoothing import at_least, blur, fill_in, grow, guided, ramp, shrink
 
 _MARGIN = 12
 _SMALL_PART = 0.06
@@ -36,6 +37,7 @@ class Canvas:
     share in the product's edge and without colour noise: what the main material alone looks like.
     `base` is what paint replaces: `clean` on the edge, the photo itself further in.
     `scene` is the scene, drawn out under the product.
+    `spill` (height, width) is how much of the main material's colour lies on the parts beside it.
     `alpha` is how far a pixel is product and `cover` how far that part of it is of the main
     material; both (height, width), 0 to 1.
     """
@@ -45,6 +47,7 @@ class Canvas:
     clean: Colours
     base: Colours
     scene: Colours
+    spill: Plane
     alpha: Plane
     cover: Plane
     body: Body
@@ -59,12 +62,29 @@ class Canvas:
     def apply(self, painted: Colours) -> Colours:
         """The window with `painted` (linear sRGB, what `clean` should become) in its place."""
         weight = (self.alpha * self.cover)[..., None]
-        left = np.clip(self.linear - weight * self.base, 0.0, None)
-        # On the edge what is left is the scene's share, and no more than that.
-        left = np.minimum(left, (1.0 - weight) * np.maximum(self.linear, self.scene))
+        edge = ((weight[..., 0] > 0.0) & (self.base != self.linear).any(axis=-1))[..., None]
+        # An edge darker than both sides of it lies in shade, whatever colour it takes.
+        mixed = luminance(weight * self.base + (1.0 - weight) * self.scene)
+        dark = np.minimum(luminance(self.linear) / at_least(mixed, 1e-4), 1.0)
+        shade = np.where(edge, dark[..., None], np.float32(1.0))
+        left = np.clip(self.linear - shade * weight * self.base, 0.0, None)
+        # On the edge what is left is the scene's share, no more than that and in its colour.
+        left = np.minimum(left, shade * (1.0 - weight) * np.maximum(self.linear, self.scene))
+        seen = luminance(left) / at_least(luminance(self.scene), 1e-4)
+        left = np.where(edge & (weight > 0.05), seen[..., None] * self.scene, left)
+        left = left + (1.0 - weight) * self._respilt(painted)
         letters = self.letter_cover[..., None]
         ground = np.where(letters > 0, self.letters.ground * (1.0 - weight), left)
-        return (ground + weight * painted) * (1.0 - letters) + self.letters.ink * letters
+        ground = np.maximum(ground + shade * weight * painted, 0.0)
+        return ground * (1.0 - letters) + self.letters.ink * letters
+
+    def _respilt(self, painted: Colours) -> Colours:
+        """What to add beside the main material, so that it leaves its new colour there instead of
+        the old one: (height, width, 3)."""
+        if not self.spill.any():
+            return np.zeros_like(painted)
+        known = self.cover * self.alpha > 0.95
+        return self.spill[..., None] * (fill_in(painted, known) - fill_in(self.clean, known))
 
     @property
     def letter_cover(self) -> Plane:
@@ -86,6 +106,8 @@ def prepare(source: Rgb, mask: Mask) -> Canvas | None:
     materials = find_materials(clean, inner & bare)
     if not materials:
         return None
+    cover = _cover(clean, materials, alpha, inner)
+    known = fill_in(clean, (cover > 0.95) & inner)
     return Canvas(
         window=window,
         linear=linear,
@@ -93,7 +115,8 @@ def prepare(source: Rgb, mask: Mask) -> Canvas | None:
         base=np.where(inner[..., None], linear, clean),
         scene=scene,
         alpha=_refined_alpha(linear, alpha, clean, scene, inner),
-        cover=_cover(clean, materials, alpha, inner),
+        spill=spill_of(linear, known, cover, inner & bare),
+        cover=cover,
         body=Body.of(materials[0]),
         materials=materials,
         letters=letters,
