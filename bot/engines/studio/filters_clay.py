@@ -30,7 +30,9 @@ _CLAY = np.array([83.0, 5.0, 12.0], np.float32)
 _LINE = 26.0
 """Half the distance in pixels at 1024 up to which words go the same way: a line, or a small label,
 half raised and half sunk would look like a mistake."""
-_LIGHTER, _DARKER = 30.0, 38.0
+_PALE = 60.0
+"""CIELAB lightness of clay from which lighter print would hardly be seen."""
+_LIGHTER, _DARKER = 34.0, 40.0
 """CIELAB lightness by which print stands out from the clay; dark needs more, as shade is dark."""
 
 
@@ -134,10 +136,11 @@ def _pressed_letters(sitter: Sitter, model: Colours) -> Colours:
     before = to_cielab(np.clip(letters.ground[cut], 0.0, 1.0))[..., 0]
     beneath = blur(np.ascontiguousarray(lab[..., 0]), sitter.px(5))
     print_step = to_cielab(np.clip(letters.ink[cut], 0.0, 1.0))[..., 0] - before
-    way = np.where(print_step > 0.0, _LIGHTER, -_DARKER)
+    way = np.where((print_step > 0.0) & (beneath < _PALE), _LIGHTER, -_DARKER)
     asked = (beneath + way).astype(np.float32)
     ink = legible_lightness(asked, asked - way, beneath, cover, max(1, round(sitter.px(_LINE))))
-    raised = np.where(ink > beneath, np.float32(1.0), np.float32(-1.0)) * cover
+    lighter = blur((ink - beneath) * cover, sitter.px(_LINE)) > 0.0
+    raised = np.where(lighter, np.float32(1.0), np.float32(-1.0)) * cover
     relief = lit_relief(2.2 * blur(raised, sitter.px(0.9)))
     stamped = lab.copy()
     tone = ink + 0.5 * (lab[..., 0] - beneath)  # the clay's own dents go on in the letters

@@ -16,7 +16,7 @@ _REACHES = (6.0, 20.0, 60.0)
 """Sigmas in pixels over which an edge's direction spreads into the areas between."""
 _FALL = 0.4
 """What the next wider reach counts against the last one."""
-_LEVEL = 2e-4
+_LEVEL = 2e-5
 """Weight of a level direction, which holds where there are no edges at all."""
 _STEEPEST = 1.1
 """Radians that strokes lean at most before a layer turns them: an upright edge has no side that

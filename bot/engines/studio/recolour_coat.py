@@ -11,14 +11,16 @@ from bot.engines.studio.materials_body import Body
 from bot.engines.studio.recolour_canvas import Canvas
 from bot.engines.studio.smoothing import at_least, blur, disk, fraction, guided
 
+_NOISY = (0.42, 0.25)
+"""OKLab lightness of bodies whose fine differences are grain, and of those where it is noise."""
 _BLACKEST = 0.19
 """OKLab lightness of the blackest paint. Even soot reflects a twentieth of the light, and a colour
 that reflects nothing would show no form at all."""
 _LEAST_RELIEF = 0.6
 """How much of the source's differences in lightness a darker paint shows at least."""
-_STEEPEST = 3.0
+_STEEPEST = 3.6
 """Largest exponent of the shade by which they are kept up."""
-_SHEEN = 0.024
+_SHEEN = 0.028
 """Linear light that a black paint mirrors where the light falls full: what shows its form."""
 _SATIN = (0.36, 0.19)
 """OKLab lightness of paints that mirror nothing to speak of against their own colour, and of those
@@ -45,9 +47,10 @@ def coat(canvas: Canvas, target: Colours) -> Colours:
     gain = float(luminance(target).mean()) / max(bright, 1e-4)
     # A dark body shows little shade, much noise and mostly reflections: soften all three.
     brightening = float(np.clip(np.log2(max(gain, 1e-3)) / 4.0, 0.0, 1.0))
-    if brightening > 0.2:
+    noisy = brightening * fraction(float(to_oklab(body.color)[0]), *_NOISY)
+    if noisy > 0.1:
         smooth = guided(luminance(canvas.clean), shade, 3, 2e-4)
-        shade = shade + np.float32(brightening) * (smooth - shade)
+        shade = shade + np.float32(noisy) * (smooth - shade)
     lit = np.power(at_least(shade, 0.0), np.float32(1.0 - 0.35 * brightening))
     veil = np.clip(gloss / (1.0 - np.minimum(shade * np.float32(bright), 0.9)), 0.0, 1.0)
     if gain < 1.0:
