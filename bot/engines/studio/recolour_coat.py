@@ -20,7 +20,7 @@ _LEAST_RELIEF = 0.6
 """How much of the source's differences in lightness a darker paint shows at least."""
 _STEEPEST = 3.6
 """Largest exponent of the shade by which they are kept up."""
-_SHEEN = 0.028
+_SHEEN = 0.031
 """Linear light that a black paint mirrors where the light falls full: what shows its form."""
 _SATIN = (0.36, 0.19)
 """OKLab lightness of paints that mirror nothing to speak of against their own colour, and of those

@@ -1,4 +1,4 @@
-"""What drawings are made of: flow along edges, ink lines, paper, grain and hatching.
+"""What drawings are made of: flow along edges, ink lines, paper, grain and dots.
 
 Lengths are given for a picture whose longer side is 1024 px and scaled by the caller.
 """
@@ -126,28 +126,6 @@ def lit_relief(height: Plane) -> Plane:
     dx = np.asarray(cv2.Sobel(height, cv2.CV_32F, 1, 0, ksize=3), np.float32)
     dy = np.asarray(cv2.Sobel(height, cv2.CV_32F, 0, 1, ksize=3), np.float32)
     return (dx + dy) * np.float32(-0.125)
-
-
-def hatching(
-    darkness: Plane,
-    wobble: Plane,
-    *,
-    angle: float,
-    pitch: float,
-    weight: float,
-) -> Plane:
-    """Ink of parallel strokes whose width follows `darkness` (0 to 1): (height, width), 0 to 1.
-
-    `wobble` shifts the strokes, in pixels; `pitch` is their distance in pixels and `weight` the
-    share of it that a stroke fills where `darkness` is 1.
-    """
-    rows, columns = darkness.shape
-    y, x = np.mgrid[0:rows, 0:columns].astype(np.float32)
-    across = x * np.float32(np.sin(angle)) - y * np.float32(np.cos(angle)) + wobble
-    phase = np.abs(np.mod(across / np.float32(pitch), 1.0) - 0.5) * np.float32(2.0)
-    half = np.float32(weight) * darkness
-    edge = np.float32(1.6 / pitch)  # a stroke's edge is soft over about a pixel and a half
-    return np.clip((half - (1.0 - phase)) / edge + 0.5, 0.0, 1.0) * (darkness > 0.02)
 
 
 def halftone(tone: Plane, *, angle: float, pitch: float) -> Plane:

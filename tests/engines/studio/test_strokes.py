@@ -1,4 +1,4 @@
-"""Flow, lines, hatching and dots."""
+"""Flow, lines and dots."""
 
 from collections.abc import Callable
 
@@ -11,7 +11,6 @@ from bot.engines.studio.strokes import (
     cloud,
     grain,
     halftone,
-    hatching,
     ink_lines,
     levelled,
     lit_relief,
@@ -65,13 +64,6 @@ def test_specks_go_and_lines_stay() -> None:
     cleaned = without_specks(ink, 10)
     assert cleaned[10].sum() == pytest.approx(40)
     assert cleaned[30, 30] == 0.0
-
-
-@pytest.mark.parametrize("darkness", [0.2, 0.5, 0.9])
-def test_hatching_covers_as_much_as_it_is_dark(darkness: float) -> None:
-    plane = np.full((200, 200), darkness, np.float32)
-    ink = hatching(plane, np.zeros_like(plane), angle=0.7, pitch=8.0, weight=0.8)
-    assert float(ink.mean()) == pytest.approx(0.8 * darkness, abs=0.06)
 
 
 @pytest.mark.parametrize("tone", [0.1, 0.3, 0.5, 0.7, 0.9])
