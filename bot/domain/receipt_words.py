@@ -71,4 +71,4 @@ def _value(receipt: Receipt, name: str) -> str:
         return f"{100.0 * value:.1f} %"
     if name in _PERCENT:
         return f"{int(100.0 * value + 1e-9)} %"
-    return f"{value:.1f}"
+    return f"{value:z.1f}"  # "0.0" also for what is a little below

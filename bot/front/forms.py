@@ -13,10 +13,12 @@ import discord
 from discord import ui
 
 from bot.domain.catalog import MAX_WORDS, Catalog, EditRequest
+from bot.domain.dial import own_dial
 from bot.domain.edit import Command, Edit
 from bot.domain.errors import UsageError
 from bot.domain.preset import Preset
 from bot.domain.suggest import closest
+from bot.domain.texts import one_line
 from bot.front.strengths import typed_strength, with_strength
 from bot.front.voice import Voice
 
@@ -25,6 +27,7 @@ COMMAND, PRESET, PROMPT, KEEP, AVOID, STRENGTH = (
 )  # fmt: skip
 _WORDS = (PROMPT, KEEP, AVOID)
 _LONGEST_STRENGTH = 12
+_LONGEST_HINT = 100
 
 
 class Form(ui.Modal):
@@ -40,17 +43,19 @@ class Form(ui.Modal):
 def words_form(
     custom_id: str, edit: Edit, request: EditRequest, catalog: Catalog, voice: Voice
 ) -> Form:
-    """Edit the words of an edit: everything that was said is filled in."""
+    """Edit the words of an edit: everything that was said is filled in, and what the preset said
+    in its place stands there as a hint."""
+    now = own_dial(edit.command).read(edit.strength)
     presets = catalog.presets[edit.command].values()
     return Form(
         title=voice.say("modal.edit_words.title"),
         custom_id=custom_id,
         fields=(
             _preset_choice(presets, edit.preset, voice),
-            _text(PROMPT, voice, request.prompt),
+            _text(PROMPT, voice, request.prompt, hint=edit.words.change),
             _text(KEEP, voice, request.keep),
             _text(AVOID, voice, request.avoid),
-            _strength(voice, typed_strength(request)),
+            _strength(voice, typed_strength(request), hint=f"{now * 100:.0f}"),
         ),
     )
 
@@ -151,12 +156,14 @@ def _preset_choice(
     return ui.Label(text=voice.say("modal.preset.label"), component=select)
 
 
-def _text(name: str, voice: Voice, value: str | None) -> ui.Label[ui.Modal]:
+def _text(
+    name: str, voice: Voice, value: str | None, *, hint: str | None = None
+) -> ui.Label[ui.Modal]:
     long = name in _WORDS
     field: ui.TextInput[ui.Modal] = ui.TextInput(
         custom_id=name,
         style=discord.TextStyle.long if name == PROMPT else discord.TextStyle.short,
-        placeholder=voice.say(f"modal.{name}.placeholder"),
+        placeholder=one_line(hint or voice.say(f"modal.{name}.placeholder"), _LONGEST_HINT),
         default=value,
         required=False,
         max_length=MAX_WORDS if long else 60,
@@ -168,10 +175,10 @@ def _text(name: str, voice: Voice, value: str | None) -> ui.Label[ui.Modal]:
     )
 
 
-def _strength(voice: Voice, typed: str | None) -> ui.Label[ui.Modal]:
+def _strength(voice: Voice, typed: str | None, *, hint: str) -> ui.Label[ui.Modal]:
     field: ui.TextInput[ui.Modal] = ui.TextInput(
         custom_id=STRENGTH,
-        placeholder=voice.say("modal.strength.placeholder"),
+        placeholder=hint,
         default=typed,
         required=False,
         max_length=_LONGEST_STRENGTH,

@@ -1,4 +1,4 @@
-"""Rows under a result: what the receipt says is wrong, whatever else may be, and the ladder."""
+"""Remedies under a result: against what the receipt says is wrong, and whatever else may be."""
 
 from __future__ import annotations
 
@@ -33,24 +33,24 @@ class RemedyRows:
         self._texts = texts
         self._catalog = catalog
 
-    def rows(
+    def advised(
         self, record: JobRecord, picture: int, voice: Voice
-    ) -> list[ui.ActionRow[ui.LayoutView]]:
-        """A row of buttons and one with the list of all complaints. `picture` counts from 0."""
-        made, which = made_of(record, picture), _which(record, picture)
-        buttons = [_ladder_button(record, which, voice)]
-        if (likely := self._likely(made)) is not None:
-            buttons.insert(
-                0,
-                self._button(
-                    likely, made, Press(verb=FIXES[likely], job_id=record.id, picture=which), voice
-                ),
-            )
-        wrong = Press(verb=Verb.WRONG, job_id=record.id, picture=which)
-        return [
-            ui.ActionRow(*buttons),
-            ui.ActionRow(self._list(wrong.custom_id, made, voice)),
-        ]
+    ) -> list[ui.Button[ui.LayoutView]]:
+        """The button against what the receipt says is wrong; none where nothing is, or nothing
+        can be done about it. `picture` counts from 0."""
+        made = made_of(record, picture)
+        complaint = self._likely(made)
+        if complaint is None:
+            return []
+        press = Press(verb=FIXES[complaint], job_id=record.id, picture=_which(record, picture))
+        return [self._button(complaint, made, press, voice)]
+
+    def complaints(
+        self, record: JobRecord, picture: int, voice: Voice
+    ) -> ui.ActionRow[ui.LayoutView]:
+        """The list of all that may be wrong. `picture` counts from 0."""
+        wrong = Press(verb=Verb.WRONG, job_id=record.id, picture=_which(record, picture))
+        return ui.ActionRow(self._list(wrong.custom_id, made_of(record, picture), voice))
 
     def _likely(self, made: Made) -> Complaint | None:
         """What is wrong by the receipt, where something can be done about it."""
@@ -98,15 +98,6 @@ class RemedyRows:
 
     def _changes(self, remedy: Remedy, voice: Voice) -> str:
         return say_changes(remedy.changes, self._texts, voice.locale)
-
-
-def _ladder_button(record: JobRecord, which: int | None, voice: Voice) -> ui.Button[ui.LayoutView]:
-    press = Press(verb=Verb.LADDER, job_id=record.id, picture=which)
-    return ui.Button(
-        label=voice.say("button.ladder"),
-        style=discord.ButtonStyle.secondary,
-        custom_id=press.custom_id,
-    )
 
 
 def _which(record: JobRecord, picture: int) -> int | None:

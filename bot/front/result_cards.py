@@ -24,11 +24,14 @@ from bot.front.voice import Voice
 
 _ROW = 5
 _NOTICES = 4
-_NEXT = (Verb.AGAIN, Verb.KEEP_MORE, Verb.CHANGE_MORE, Verb.EDIT_WORDS, Verb.USE_RESULT)
+_ONCE_MORE = (Verb.AGAIN, Verb.KEEP_MORE, Verb.CHANGE_MORE, Verb.LADDER, Verb.EDIT_WORDS)
+"""The same photo again, a little different."""
+
 _LABELS = {
     Verb.AGAIN: "again",
     Verb.KEEP_MORE: "keep_more",
     Verb.CHANGE_MORE: "change_more",
+    Verb.LADDER: "ladder",
     Verb.EDIT_WORDS: "edit_words",
     Verb.USE_RESULT: "use_result",
     Verb.ORIGINALS: "originals",
@@ -36,6 +39,10 @@ _LABELS = {
     Verb.DELETE: "delete",
     Verb.DELIVER: "deliver",
     Verb.BETTER_WORDS: "better_words",
+}
+_STYLES = {
+    Verb.DELETE: discord.ButtonStyle.danger,
+    Verb.BETTER_WORDS: discord.ButtonStyle.primary,
 }
 
 
@@ -74,10 +81,22 @@ class ResultCards:
             gallery(files),
             ui.TextDisplay(self._text(record, result, pictures, smaller=smaller, voice=voice)),
             *rows,
+            *self._advised(record, one, voice),
             *_actions(record, one, voice),
-            *(self._remedies.rows(record, one, voice) if one is not None else ()),
+            *((self._remedies.complaints(record, one, voice),) if one is not None else ()),
             files=files,
         )
+
+    def _advised(
+        self, record: JobRecord, picture: int | None, voice: Voice
+    ) -> list[ui.ActionRow[ui.LayoutView]]:
+        """What Restage itself would do next, where it would."""
+        buttons = self._remedies.advised(record, picture, voice) if picture is not None else []
+        if knows_better_words(record.notices):
+            which = picture if len(record.edits) > 1 else None
+            press = Press(verb=Verb.BETTER_WORDS, job_id=record.id, picture=which)
+            buttons.append(_button(press, voice))
+        return [_row(buttons)] if buttons else []
 
     def failed(self, record: JobRecord) -> Card:
         """One sentence, and a way to try again."""
@@ -222,28 +241,29 @@ def _picks(
 def _actions(
     record: JobRecord, picture: int | None, voice: Voice
 ) -> list[ui.ActionRow[ui.LayoutView]]:
-    """What can be done next; a result can be the next source once it is a single one."""
-    verbs = [verb for verb in _NEXT if verb is not Verb.USE_RESULT or picture is not None]
-    several = picture is None or len(record.edits) > 1
-    which = picture if several else None
-    first = [_button(Press(verb=v, job_id=record.id, picture=which), voice) for v in verbs]
-    files = Verb.ORIGINALS if picture is None else Verb.ORIGINAL
-    last = [
-        *(finish_buttons(record.id, picture, voice) if picture is not None else ()),
-        _button(Press(verb=files, job_id=record.id, picture=picture), voice),
-        _button(Press(verb=Verb.DELETE, job_id=record.id), voice),
+    """Two rows: the same photo once more, and what to do with the result. `picture` is None where
+    there are several to pick from."""
+    which = picture if len(record.edits) > 1 else None
+    once_more = [Press(verb=verb, job_id=record.id, picture=which) for verb in _ONCE_MORE]
+    originals = Press(verb=Verb.ORIGINALS, job_id=record.id)
+    use: list[ui.Button[ui.LayoutView]] = []
+    if picture is None:
+        once_more = [press for press in once_more if press.verb is not Verb.LADDER]
+    else:
+        originals = Press(verb=Verb.ORIGINAL, job_id=record.id, picture=picture)
+        source = Press(verb=Verb.USE_RESULT, job_id=record.id, picture=which)
+        use = [_button(source, voice), *finish_buttons(record.id, picture, voice)]
+    delete = Press(verb=Verb.DELETE, job_id=record.id)
+    return [
+        _row([_button(press, voice) for press in once_more]),
+        _row([*use, _button(originals, voice), _button(delete, voice)]),
     ]
-    if knows_better_words(record.notices):
-        better = Press(verb=Verb.BETTER_WORDS, job_id=record.id, picture=which)
-        last.append(_button(better, voice))
-    return [_row(first), _row(last)]
 
 
 def _button(press: Press, voice: Voice) -> ui.Button[ui.LayoutView]:
-    danger = press.verb is Verb.DELETE
     return ui.Button(
         label=voice.say(f"button.{_LABELS[press.verb]}"),
-        style=discord.ButtonStyle.danger if danger else discord.ButtonStyle.secondary,
+        style=_STYLES.get(press.verb, discord.ButtonStyle.secondary),
         custom_id=press.custom_id,
     )
 

@@ -69,7 +69,8 @@ async def test_which_shows_the_table_and_then_one_use_with_its_reason(tmp_path: 
         shown = await (await mara.slash("which")).message()
         assert shown.ephemeral
         assert (
-            "- Aus einem Foto eine Illustration machen: **/restyle**, Stärke 60 – 90" in shown.text
+            "- Aus einem Foto eine Illustration machen: **/restyle**, Stärke 60\u2060–\u206090"
+            in shown.text
         )
         await shown.choose("restage:which", ["illustration"])
         await shown.until(lambda seen: "Preset `watercolour`" in seen.text)

@@ -107,7 +107,7 @@ async def test_what_the_receipt_says_is_wrong_has_a_button_that_says_its_remedy(
 ) -> None:
     async with scene(tmp_path, by_hand=True) as here:
         shown = await a_result(here, RELIT, fidelity="blend")
-        assert shown.buttons[-2:] == ["Product changed: fidelity exact", "Find the strength"]
+        assert shown.buttons[:2] == ["Product changed: fidelity exact", "New seed"]
         await shown.press("Product changed: fidelity exact")
         edit = (await here.darkroom.job(1)).task.edits[0]
         assert edit.fidelity is Fidelity.EXACT
@@ -117,7 +117,10 @@ async def test_what_the_receipt_says_is_wrong_has_a_button_that_says_its_remedy(
 async def test_a_result_that_is_well_offers_no_remedy_before_the_list(tmp_path: Path) -> None:
     async with scene(tmp_path, by_hand=True) as here:
         shown = await a_result(here)
-        assert shown.buttons[-2:] == ["Delete", "Find the strength"]
+        assert shown.buttons == [
+            *("New seed", "Keep more", "Change more", "Find the strength", "Edit words"),
+            *("Use this result", "Add text", "Export…", "Original files", "Delete"),
+        ]
 
 
 @in_loop

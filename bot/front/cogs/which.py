@@ -98,6 +98,6 @@ class WhichCommand:
 
 
 def _range(use: Use) -> str:
-    """The strength in percent: "90 – 100"."""
+    """The strength in percent, such as "90–100", which stays on one line."""
     least, most = (f"{value * 100:.0f}" for value in use.strength)
-    return f"{least} – {most}"
+    return f"{least}\u2060–\u2060{most}"

@@ -64,7 +64,7 @@ export function runCommand(body, name) {
     id: `notice-${Date.now()}-${Math.random()}`,
     channel: body.channel ?? state.channel,
     user: state.user,
-    command: name,
+    command: body.do === "apps" ? name : `/${name}`,
     at: new Date().toISOString(),
     state: "pending",
   };

@@ -13,7 +13,8 @@ const V2 = 1 << 15;
 export const EPHEMERAL = 1 << 6;
 const LOADING = 1 << 7;
 export const REPLY = 19;
-const COMMANDS = [20, 23];
+const SLASH_COMMAND = 20;
+const MENU_COMMAND = 23;
 const HUES = ["#b5533c", "#7d57b8", "#2f7d5e", "#a06a1c"];
 const BOT_HUE = "#24768a";
 
@@ -39,7 +40,7 @@ export function drawNotice(notice) {
     class: "message ephemeral",
     "data-id": notice.id,
     tabindex: -1,
-    "aria-label": `/${notice.command}`,
+    "aria-label": notice.command,
   };
   const main = h(
     "div",
@@ -85,8 +86,9 @@ export function drawMessage(message, grouped) {
 function header(message) {
   if (message.type === REPLY) return replyLine(message);
   const maker = message.interaction_metadata?.user;
-  const byCommand = maker && message.command && COMMANDS.includes(message.type);
-  return byCommand ? usedLine(maker.id, message.command) : null;
+  if (!maker || !message.command) return null;
+  if (message.type === SLASH_COMMAND) return usedLine(maker.id, `/${message.command}`);
+  return message.type === MENU_COMMAND ? usedLine(maker.id, message.command) : null;
 }
 
 function usedLine(userId, command) {
@@ -97,7 +99,7 @@ function usedLine(userId, command) {
     avatar(someone, true),
     h("span", {}, say("used", { person: someone?.name ?? "" })),
     " ",
-    h("span", { class: "command-name" }, `/${command}`),
+    h("span", { class: "command-name" }, command),
   );
 }
 
@@ -122,7 +124,7 @@ function replyLine(message) {
 
 /** A text without its markdown, for an excerpt. */
 function plain(text) {
-  const blocks = markdown(text).flatMap((block) => [block, " "]);
+  const blocks = text.split("\n").flatMap((line) => [...markdown(line), " "]);
   return h("p", {}, blocks).textContent.trim();
 }
 

@@ -19,7 +19,7 @@ export const state = {
   dismissed: new Set(), // ids of messages that this person sent away
   busy: new Map(), // message id -> custom_id that waits for an answer
   failures: new Set(), // ids of messages whose last button went unanswered
-  notices: [], // slash commands without an answer: {id, channel, user, command, at, state}
+  notices: [], // commands without an answer: {id, channel, user, command, at, state}
   typing: new Map(), // channel id -> time until which the bot types
 };
 
