@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from bot.config.catalog import load_catalog
 from bot.config.texts import LANGUAGES, load_texts
 from bot.domain.edit import Command, Fidelity
 from bot.domain.texts import ENGLISH, fields_of
@@ -44,7 +45,7 @@ SAME_WORDS = re.compile(
     r"command\.\w+\.name|engine\.\w+|result\.(line.*|variant|model|notice|tip)|"
     r"modal\.\w+\.placeholder|made\.(seed|engine|words|preset|model|source)|phrase\.\w+|"
     r"presets\.entry|remedy\.button|ladder\.rung|queue\..*|strength\.choice|settings\.engine\.label|"
-    r"modal\.(preset|seed)\.label"
+    r"modal\.(preset|seed)\.label|phrase\.paint\.\w+|phrase\.preset\.\w+\.label"
 )
 
 
@@ -190,6 +191,16 @@ def test_every_advice_about_photos_is_said_in_every_language() -> None:
     given = {f"phrase.advice.{doubt}": text for doubt, text in ADVICE.items()}
     known = {key: text for key, text in IN_ENGLISH.items() if key.startswith("phrase.advice.")}
     assert given == known
+
+
+def test_every_shipped_preset_and_paint_is_named_in_every_language() -> None:
+    given: set[str] = set()
+    for presets in load_catalog(ROOT / "config").presets.values():
+        for preset in presets.values():
+            given |= {preset.label, preset.about, *(paint.label for paint in preset.variants)}
+    groups = ("phrase.preset.", "phrase.paint.")
+    assert given == {text for key, text in IN_ENGLISH.items() if key.startswith(groups)}
+    assert all(TEXTS.phrase("ja", text) != text for text in given)
 
 
 def keys_asked_for() -> Iterator[tuple[str, str]]:

@@ -67,6 +67,12 @@ class Texts:
         said = self._retell(locale, f"notice.{code}", text)
         return plain(text, _LONGEST_SENTENCE) if said is None else said
 
+    def phrase(self, locale: str, english: str, /) -> str:
+        """A phrase of the configuration, such as a preset's label, in the person's language; as it
+        is where it is not among the texts at `phrase.…`."""
+        key = self._phrases.get(english)
+        return english if key is None else self._template(locale, key)
+
     def has(self, key: str) -> bool:
         """Whether there is a text at `key`."""
         return key in self.languages[ENGLISH]
@@ -107,6 +113,12 @@ class Texts:
         for candidate, pattern in self._patterns.items():
             if f"{candidate}.".startswith(f"{key}."):
                 yield candidate, pattern
+
+    @cached_property
+    def _phrases(self) -> dict[str, str]:
+        """Keys of the phrases, by what they are in English."""
+        english = self.languages[ENGLISH].items()
+        return {text: key for key, text in english if key.startswith("phrase.")}
 
     @cached_property
     def _patterns(self) -> dict[str, re.Pattern[str]]:

@@ -133,7 +133,11 @@ class Buttons:
         record = await self._jobs.record(press.job_id)
         before = alone(record, press.picture)
         said = request_of(
-            read_form(interaction), self._catalog, command=before.command, images=before.images
+            read_form(interaction),
+            self._catalog,
+            voice=self._voice(interaction),
+            command=before.command,
+            images=before.images,
         )
         request = replace(
             said,
@@ -151,7 +155,9 @@ class Buttons:
         change = Change(
             job_id=press.job_id,
             seed=new_seed(),
-            request=request_of(read_form(interaction), self._catalog),
+            request=request_of(
+                read_form(interaction), self._catalog, voice=self._voice(interaction)
+            ),
             picture=press.picture or 0,
             choose_engine=True,
         )

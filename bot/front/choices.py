@@ -15,14 +15,18 @@ LONGEST = 100
 _STEPS = range(0, 101, 10)
 
 
-def preset_choices(presets: Iterable[Preset], typed: str) -> list[Choice[str]]:
-    """Presets whose label, name or words contain everything that was typed; those that begin with
-    it come first."""
+def preset_choices(presets: Iterable[Preset], typed: str, voice: Voice) -> list[Choice[str]]:
+    """Presets whose label, in English or the person's language, name or words contain everything
+    that was typed; those that begin with it come first."""
     wanted = typed.casefold().split()
-    found = [p for p in presets if all(word in _haystack(p) for word in wanted)]
-    found.sort(key=lambda p: not p.label.casefold().startswith(typed.strip().casefold()))
+    found = [p for p in presets if all(word in _haystack(p, voice) for word in wanted)]
+    begin = typed.strip().casefold()
+    found.sort(key=lambda p: not voice.phrase(p.label).casefold().startswith(begin))
     return [
-        Choice(name=f"{preset.label} · {preset.about}"[:LONGEST], value=preset.name)
+        Choice(
+            name=f"{voice.phrase(preset.label)} · {voice.phrase(preset.about)}"[:LONGEST],
+            value=preset.name,
+        )
         for preset in found[:MOST]
     ]
 
@@ -47,5 +51,6 @@ def _strength_choice(strength: str, meaning: str, voice: Voice) -> Choice[str]:
     return Choice(name=said[:LONGEST], value=strength)
 
 
-def _haystack(preset: Preset) -> str:
-    return " ".join((preset.label, preset.name, preset.about, *preset.match)).casefold()
+def _haystack(preset: Preset, voice: Voice) -> str:
+    said = (preset.label, preset.about, voice.phrase(preset.label), voice.phrase(preset.about))
+    return " ".join((preset.name, *said, *preset.match)).casefold()

@@ -102,6 +102,7 @@ def request_of(
     values: Mapping[str, str],
     catalog: Catalog,
     *,
+    voice: Voice,
     command: Command | None = None,
     images: int | None = None,
 ) -> EditRequest:
@@ -110,7 +111,7 @@ def request_of(
     named = values.get(PRESET)
     request = EditRequest(
         command=chosen,
-        preset=find_preset(catalog, chosen, named).name if named else None,
+        preset=find_preset(catalog, chosen, named, voice).name if named else None,
         prompt=values.get(PROMPT),
         keep=values.get(KEEP),
         avoid=values.get(AVOID),
@@ -119,20 +120,25 @@ def request_of(
     return with_strength(request, values.get(STRENGTH))
 
 
-def find_preset(catalog: Catalog, command: Command, typed: str) -> Preset:
-    """The preset by name, label, or a part of one. Raises `UsageError`."""
+def find_preset(catalog: Catalog, command: Command, typed: str, voice: Voice) -> Preset:
+    """The preset by name, label (in English or the person's language), or a part of one. Raises
+    `UsageError`."""
     wanted = typed.strip().casefold()
     presets = catalog.presets[command]
     for preset in presets.values():
-        if wanted in (preset.name.casefold(), preset.label.casefold()):
+        if wanted in (name.casefold() for name in _names(preset, voice)):
             return preset
-    within = [p for p in presets.values() if wanted in f"{p.name} {p.label}".casefold()]
+    within = [p for p in presets.values() if wanted in " ".join(_names(p, voice)).casefold()]
     if len(within) == 1:
         return within[0]
     raise UsageError(
         "preset_unknown",
         f"There is no {command} preset named “{typed}”; did you mean {closest(wanted, presets)}?",
     )
+
+
+def _names(preset: Preset, voice: Voice) -> tuple[str, str, str]:
+    return preset.name, preset.label, voice.phrase(preset.label)
 
 
 def _preset_choice(
@@ -145,9 +151,9 @@ def _preset_choice(
         min_values=0,
         options=[
             discord.SelectOption(
-                label=preset.label,
+                label=voice.phrase(preset.label),
                 value=preset.name,
-                description=preset.about,
+                description=voice.phrase(preset.about),
                 default=preset.name == chosen,
             )
             for preset in presets

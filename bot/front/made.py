@@ -36,7 +36,7 @@ class HowMade:
     def _asked(self, record: JobRecord, voice: Voice) -> Iterator[str]:
         edit = record.edits[0]
         yield voice.say("made.command", command=edit.command)
-        yield voice.say("made.preset", preset=self._cards.label_of(edit))
+        yield voice.say("made.preset", preset=self._cards.label_of(edit, voice))
         yield voice.say("made.words", text=voice.quoted(edit.words.change, _WORDS))
         if edit.words.keep:
             yield voice.say("made.keep", text=voice.quoted(", ".join(edit.words.keep), _WORDS))

@@ -70,7 +70,7 @@ class Pictures:
         ]
         for number, one in zip(numbers, fitted[len(before) :], strict=True):
             name = f"restage-{record.id[:8]}-{number + 1}.{one.extension}"
-            made = _what(result.pictures[number].edit)
+            made = voice.phrase(_what(result.pictures[number].edit))
             described = voice.say("result.after_text", preset=made)
             files.append(NamedFile(name=name, data=one.data, description=described))
         return Shown(

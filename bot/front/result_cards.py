@@ -113,10 +113,10 @@ class ResultCards:
         voice = Voice(texts=self._texts, locale=record.address.locale)
         return note("\n".join([*voice.photo_of(record.address), voice.say("reply.cancelled")]))
 
-    def label_of(self, edit: Edit) -> str:
+    def label_of(self, edit: Edit, voice: Voice) -> str:
         """The label of an edit's preset."""
         known = self._catalog.presets[edit.command].get(edit.preset or "")
-        return known.label if known is not None else (edit.preset or "–")
+        return voice.phrase(known.label) if known is not None else (edit.preset or "–")
 
     def _text(
         self,
@@ -152,7 +152,7 @@ class ResultCards:
         """Preset, engine, strength and seed in one plain line."""
         edits = tuple(p.edit for p in pictures)
         fields = {
-            "preset": self._label(edits[0]) if len(edits) == 1 else self.label_of(edits[0]),
+            "preset": self._label(edits[0], voice, alone=len(edits) == 1),
             "engine": self._engine(result, voice),
             "strength": _strengths(result, pictures, voice),
         }
@@ -166,7 +166,7 @@ class ResultCards:
         edit = result.pictures[0].edit
         return voice.say(
             "ladder.line",
-            preset=self._label(edit),
+            preset=self._label(edit, voice),
             engine=self._engine(result, voice),
             seed=edit.seed,
         )
@@ -177,10 +177,12 @@ class ResultCards:
             return engine
         return voice.say("result.model", engine=engine, model=self._model_label(result.model))
 
-    def _label(self, edit: Edit) -> str:
-        """The preset, with the colour or material of a variant."""
-        label = self.label_of(edit)
-        return label if edit.paint is None else f"{label}, {edit.paint.label}"
+    def _label(self, edit: Edit, voice: Voice, *, alone: bool = True) -> str:
+        """The preset; where the picture stands alone with the colour or material of a variant."""
+        label = self.label_of(edit, voice)
+        if edit.paint is None or not alone:
+            return label
+        return f"{label}, {voice.phrase(edit.paint.label)}"
 
     def _model_label(self, name: str) -> str:
         model = self._catalog.models.get(name)
@@ -214,7 +216,7 @@ def _strengths(result: StoredResult, pictures: Sequence[StoredPicture], voice: V
 
 def _variant_names(edits: Sequence[Edit], voice: Voice) -> str:
     names = (
-        voice.say("result.variant", number=number, name=edit.paint.label)
+        voice.say("result.variant", number=number, name=voice.phrase(edit.paint.label))
         for number, edit in enumerate(edits, start=1)
         if edit.paint is not None
     )

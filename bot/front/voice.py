@@ -30,6 +30,10 @@ class Voice:
         """The text at `key`; what a person wrote goes through `plain` before."""
         return self.texts.say(self.locale, key, **fields)
 
+    def phrase(self, english: str, /) -> str:
+        """What the configuration says, such as a preset's label."""
+        return self.texts.phrase(self.locale, english)
+
     def count(self, key: str, count: int, /, **fields: object) -> str:
         """The text for one, or for several."""
         return self.texts.count(self.locale, key, count, **fields)

@@ -11,7 +11,7 @@ from tests.front.stage import catalog, voice
 
 @pytest.mark.parametrize("command", Command)
 def test_every_list_of_presets_is_one_that_discord_takes(command: Command) -> None:
-    choices = preset_choices(catalog().presets[command].values(), "")
+    choices = preset_choices(catalog().presets[command].values(), "", voice("de"))
     assert 1 <= len(choices) <= 25
     assert all(1 <= len(str(choice.name)) <= 100 for choice in choices)
 
@@ -26,12 +26,20 @@ def test_every_list_of_presets_is_one_that_discord_takes(command: Command) -> No
     ],
 )
 def test_what_was_typed_is_found_in_label_name_and_words(typed: str, expected: set[str]) -> None:
-    choices = preset_choices(catalog().presets[Command.BACKGROUND].values(), typed)
+    choices = preset_choices(catalog().presets[Command.BACKGROUND].values(), typed, voice())
     assert {choice.value for choice in choices} == expected
 
 
+def test_presets_are_offered_in_the_persons_language_and_found_in_english_too() -> None:
+    presets = catalog().presets[Command.BACKGROUND].values()
+    for typed in ("weißer mar", "white marb"):
+        (choice,) = preset_choices(presets, typed, voice("de"))
+        assert str(choice.name).startswith("Weißer Marmor · Polierter")
+        assert choice.value == "marble"
+
+
 def test_labels_that_begin_with_it_come_first() -> None:
-    choices = preset_choices(catalog().presets[Command.BACKGROUND].values(), "white")
+    choices = preset_choices(catalog().presets[Command.BACKGROUND].values(), "white", voice())
     assert str(choices[0].name).startswith("White")
 
 

@@ -48,20 +48,22 @@ def test_a_form_in_rows_is_read_as_well() -> None:
 
 def test_values_become_a_request() -> None:
     values = {"command": "restyle", "preset": "Comic", "keep": "the logo", "strength": "55"}
-    assert request_of(values, catalog()) == EditRequest(
+    assert request_of(values, catalog(), voice=voice()) == EditRequest(
         command=Command.RESTYLE, preset="comic", keep="the logo", strength=0.55
     )
 
 
-@pytest.mark.parametrize("typed", ["marble", "White marble", "WHITE MARBLE", " white marb"])
+@pytest.mark.parametrize(
+    "typed", ["marble", "White marble", "WHITE MARBLE", " white marb", "weißer Marmor"]
+)
 def test_presets_are_found_as_people_write_them(typed: str) -> None:
-    assert find_preset(catalog(), Command.BACKGROUND, typed).name == "marble"
+    assert find_preset(catalog(), Command.BACKGROUND, typed, voice("de")).name == "marble"
 
 
 @pytest.mark.parametrize("typed", ["merble", "marbl", "e"])
 def test_a_preset_that_is_not_clear_is_asked_for_again(typed: str) -> None:
     with pytest.raises(UsageError) as raised:
-        find_preset(catalog(), Command.BACKGROUND, typed)
+        find_preset(catalog(), Command.BACKGROUND, typed, voice())
     assert raised.value.code == "preset_unknown"
 
 

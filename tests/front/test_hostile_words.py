@@ -157,7 +157,7 @@ def test_a_preset_that_is_not_there_is_named_as_it_was_typed(typed: str, locale:
     )
     name = typed[:60]
     with pytest.raises(BotError) as raised:
-        find_preset(catalog(), Command.BACKGROUND, f"?{name}")
+        find_preset(catalog(), Command.BACKGROUND, f"?{name}", voice(locale))
     said = apology.sentence(locale, raised.value, "interaction 1")
     assert one_line(f"?{name}").strip(FIRST_ISOLATE + POP_ISOLATE) in seen(said)
     assert not re.search(r"@[^\u200b]|://", said)

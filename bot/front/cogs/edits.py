@@ -85,7 +85,8 @@ def edit_command(
 
     @made.autocomplete("preset")
     async def presets(interaction: discord.Interaction, typed: str) -> list[Choice[str]]:
-        return preset_choices(catalog.presets[command].values(), typed)
+        voice = Voice(texts=texts, locale=interaction.locale.value)
+        return preset_choices(catalog.presets[command].values(), typed, voice)
 
     @made.autocomplete("strength")
     async def strengths(interaction: discord.Interaction, typed: str) -> list[Choice[str]]:

@@ -86,7 +86,8 @@ class PhotoMenu:
         photos = self._opened.get(custom_id)
         if photos is None:
             photos = await _look_up(interaction, int(found["channel"]), int(found["message"]))
-        request = request_of(read_form(interaction), self._catalog)
+        voice = Voice(texts=self._texts, locale=interaction.locale.value)
+        request = request_of(read_form(interaction), self._catalog, voice=voice)
         await self._desk.edit(interaction, request, photos)
         return True
 

@@ -105,7 +105,9 @@ class PresetsCommand:
 
     def _load(self, presets: list[Preset], voice: Voice) -> dict[str, NamedFile]:
         found = {
-            preset.name: self._examples.of(preset, voice.say("presets.example", label=preset.label))
+            preset.name: self._examples.of(
+                preset, voice.say("presets.example", label=voice.phrase(preset.label))
+            )
             for preset in presets
         }
         return {name: file for name, file in found.items() if file is not None}
@@ -113,7 +115,12 @@ class PresetsCommand:
     def _entry(
         self, preset: Preset, example: NamedFile | None, voice: Voice
     ) -> ui.Item[ui.LayoutView]:
-        text = voice.say("presets.entry", label=preset.label, name=preset.name, about=preset.about)
+        text = voice.say(
+            "presets.entry",
+            label=voice.phrase(preset.label),
+            name=preset.name,
+            about=voice.phrase(preset.about),
+        )
         if preset.name == self._catalog.commands[preset.command].default:
             text += f"\n-# {voice.say('presets.usual')}"
         if example is None:

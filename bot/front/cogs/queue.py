@@ -119,7 +119,7 @@ class QueueCommand:
     def _line(self, record: JobRecord, user: int, voice: Voice) -> str:
         fields = {
             "command": f"/{record.request.command}",
-            "preset": self._cards.label_of(record.edits[0]),
+            "preset": self._cards.label_of(record.edits[0], voice),
         }
         match self._conversations.latest.get(record.id):
             case Running(step=step, steps=steps, eta_s=None):

@@ -115,9 +115,9 @@ class SettingsCommand:
                 min_values=0,
                 options=[
                     discord.SelectOption(
-                        label=f"/{command}: {preset.label}",
+                        label=f"/{command}: {voice.phrase(preset.label)}",
                         value=preset.name,
-                        description=preset.about,
+                        description=voice.phrase(preset.about),
                         default=preset.name == chosen,
                     )
                     for preset in self._catalog.presets[command].values()

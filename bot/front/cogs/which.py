@@ -88,7 +88,7 @@ class WhichCommand:
             why=words.why,
             command=use.command,
             preset=preset.name,
-            label=preset.label,
+            label=voice.phrase(preset.label),
             strength=_range(use),
             fidelity=voice.say(f"fidelity.{use.fidelity}"),
         )
