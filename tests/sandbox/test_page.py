@@ -92,6 +92,20 @@ async def test_a_form_a_menu_and_a_button(tmp_path: Path) -> None:
 
 
 @in_loop
+async def test_choices_never_lie_on_the_options_that_come_next(tmp_path: Path) -> None:
+    async with visiting(tmp_path) as visit:
+        page = visit.page
+        await visit.type_command("photo")
+        await page.get_by_role("button", name="look", exact=True).click()
+        await page.locator(".option").first.wait_for()
+        await page.keyboard.type("xyzzy")  # a list that is short enough for any place
+        await page.locator(".option").first.wait_for(state="detached")
+        choices = await page.locator(".list.popup").bounding_box()
+        field = await page.locator(":focus").bounding_box()
+        assert choices["y"] + choices["height"] <= field["y"]
+
+
+@in_loop
 async def test_the_keyboard_alone_is_enough(tmp_path: Path) -> None:
     async with visiting(tmp_path) as visit:
         page, keys = visit.page, visit.page.keyboard

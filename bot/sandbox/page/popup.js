@@ -48,14 +48,18 @@ export function openPopup(element, anchor, onClose = null) {
   window.addEventListener("resize", () => place(element, anchor), { signal });
 }
 
-/** Puts a popup where it fits: below its anchor, or above it where there is more room. */
+/**
+ * Puts a popup where it fits: below its anchor, or above it where there is more room. In a
+ * command's form always above, so that it never lies on the options that come next.
+ */
 export function place(element, anchor) {
   const { x, y } = anchor;
   const point = { left: x, top: y, bottom: y, width: 0 };
   const box = anchor instanceof Element ? anchor.getBoundingClientRect() : point;
   const below = innerHeight - box.bottom - GAP_PX * 2;
   const above = box.top - GAP_PX * 2;
-  const upwards = below < Math.min(element.scrollHeight, HIGHEST_PX) && above > below;
+  const tight = below < Math.min(element.scrollHeight, HIGHEST_PX) && above > below;
+  const upwards = tight || (inForm(anchor) && above > LOWEST_PX);
   const room = Math.min(HIGHEST_PX, upwards ? above : below);
   element.style.maxHeight = `${Math.max(LOWEST_PX, room)}px`;
   if (box.width) element.style.minWidth = `${Math.min(box.width, innerWidth - GAP_PX * 2)}px`;
@@ -65,6 +69,8 @@ export function place(element, anchor) {
   element.style.left = `${Math.max(GAP_PX, left)}px`;
   element.style.top = `${upwards ? box.top - GAP_PX - height : lowest}px`;
 }
+
+const inForm = (anchor) => anchor instanceof Element && anchor.closest(".command-form") !== null;
 
 const STEPS = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 };
 let lists = 0;
