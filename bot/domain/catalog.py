@@ -174,12 +174,13 @@ class Catalog:
         """The named preset, or on the studio engine what own words can be taken for."""
         named = self.preset(request.command, request.preset)
         prompt = (request.prompt or "").strip()
-        if engine is not EngineName.STUDIO or not prompt:
+        avoid = (request.avoid or "").strip()
+        if engine is not EngineName.STUDIO or not (prompt or avoid):
             return Reading(preset=named, recipe=named.studio, paints=named.variants)
         default = self.commands[request.command].default
         presets = self.presets[request.command]
         ordered = [presets[default], *(p for p in presets.values() if p.name != default)]
-        return read_own_words(prompt, named if request.preset else None, ordered)
+        return read_own_words(prompt, named if request.preset else None, ordered, avoid)
 
 
 def check_request(request: EditRequest, defaults: CommandDefaults) -> None:

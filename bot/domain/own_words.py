@@ -11,10 +11,12 @@ from bot.domain.edit import Command
 from bot.domain.job import Notice
 from bot.domain.preset import Preset
 from bot.domain.recipe import Backdrop, BackdropKind, Paint, Recipe
+from bot.domain.refused_words import families, family, wishes_of
 
 _HEX = re.compile(r"#[0-9a-fA-F]{6}\b")
 _BACKGROUND = re.compile(r"\b(?:back(?:ground|drop)|sweep|hintergr[uü]nd\w*)\b|背景")
 _PAINTABLE = {BackdropKind.STUDIO, BackdropKind.WALL}
+_PURE_WHITE = "#ffffff"
 _TURN_ON = "Set a model in settings.yaml to turn the diffusion engine on."
 
 
@@ -29,26 +31,110 @@ class Reading:
     notices: tuple[Notice, ...] = ()
 
 
-def read_own_words(prompt: str, named: Preset | None, presets: Iterable[Preset]) -> Reading:
+def read_own_words(
+    prompt: str, named: Preset | None, presets: Iterable[Preset], avoid: str = ""
+) -> Reading:
     """The preset, colours and materials of `presets` that stand in `prompt`.
 
     A preset that the person `named` stays; colours written as `#rrggbb` or by name are taken for
     sweeps and walls and for variants. Presets share one command, the first is taken when nothing
-    fits.
+    fits. What the words refuse ("no red"), or name under `avoid`, is never taken, and whatever of
+    that cannot be told from a name is said.
     """
-    known = list(presets)
-    spoken = _spoken(prompt)
-    preset = named or _best(known, spoken, prompt) or _sweep(known, prompt) or known[0]
+    every = list(presets)
+    if every[0].command is Command.REFINE:  # "no noise" is what it is asked for
+        return _read_wishes(prompt, named, every, _Refusal.of((), every))
+    wishes = wishes_of(prompt)
+    refusal = _Refusal.of((*wishes.refused, *re.split(r"[,;\n]", avoid)), every)
+    known = [preset for preset in every if not refusal.hits_scene(preset)] or every
+    said = refusal.notices(wishes.refused, named)
+    if wishes.wished:
+        reading = _read_wishes(wishes.wished, named, known, refusal)
+        return replace(reading, notices=(*reading.notices, *said))
+    preset = named or known[0]
+    paints = refusal.left(preset.variants) or _first_left(known, refusal)
+    return Reading(
+        preset=preset, recipe=preset.studio, paints=paints or preset.variants, notices=said
+    )
+
+
+def _read_wishes(
+    wished: str, named: Preset | None, known: list[Preset], refusal: _Refusal
+) -> Reading:
+    """What is wished for, out of the presets that are left."""
+    spoken = _spoken(wished)
+    preset = named or _sweep(refusal.known, wished) or _best(known, spoken, wished) or known[0]
     if preset.command is Command.VARIANTS:
-        return _read_paints(prompt, spoken, preset, known)
+        return _read_paints(wished, spoken, preset, known, refusal)
     recipe = preset.studio
-    paint = _colour_for(preset, prompt)
+    paint = _colour_for(preset, wished)
     if paint and isinstance(recipe, Backdrop) and recipe.backdrop in _PAINTABLE:
         recipe = replace(recipe, color=paint.color)
         return _reading(preset, recipe, "prompt_matched", f"{preset.label} in {paint.label}")
-    if named is None and _score(preset, spoken):
+    if named is None and (_score(preset, spoken) or _sweep(refusal.known, wished)):
         return _reading(preset, recipe, "prompt_matched", preset.label)
     return _reading(preset, recipe, "prompt_not_followed", preset.label)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Refusal:
+    """What must not be there: `things` as they were said, the `paints` among them and the plain
+    colours they belong to; `known` are the presets to choose from."""
+
+    things: tuple[str, ...]
+    paints: tuple[Paint, ...]
+    colours: frozenset[str]
+    known: list[Preset]
+
+    @classmethod
+    def of(cls, things: Iterable[str], known: list[Preset]) -> _Refusal:
+        said = tuple(thing.strip() for thing in things if thing.strip())
+        paints = tuple(paint for thing in said for _, paint in _mentions(thing, known))
+        colours = families(paint.color for paint in paints if paint.color)
+        return cls(things=said, paints=paints, colours=colours, known=known)
+
+    def hits_paint(self, paint: Paint) -> bool:
+        """Whether a paint is what is refused: the same material, or of the same plain colour."""
+        if paint.color is None:
+            return any(paint.material is other.material for other in self.paints)
+        return family(paint.color) in self.colours
+
+    def hits_scene(self, preset: Preset) -> bool:
+        """Whether a preset is found by a word that is refused, or stands in a refused colour."""
+        if preset.command is Command.VARIANTS:
+            return False
+        color = preset.studio.color if isinstance(preset.studio, Backdrop) else None
+        in_colour = color is not None and family(color) in self.colours
+        return in_colour or any(_found_by_a_word(preset, thing) for thing in self.things)
+
+    def left(self, paints: Iterable[Paint]) -> tuple[Paint, ...]:
+        """Those paints that nobody refused."""
+        return tuple(paint for paint in paints if not self.hits_paint(paint))
+
+    def notices(self, asked: tuple[str, ...], named: Preset | None) -> tuple[Notice, ...]:
+        """What was kept out, and what of the things `asked` in the prompt is no name of a colour or
+        scene. A preset that the person `named` is made as it is."""
+        overruled = named is not None and self.hits_scene(named)
+        known = [thing for thing in self.things if self._knows(thing) and not overruled]
+        unknown = [thing for thing in asked if not self._knows(thing)]
+        notices = []
+        if known:
+            things = " · ".join(known)
+            text = f"You do not want “{things}”, so the studio engine chose nothing of it."
+            notices.append(Notice(code="refused_kept_out", text=text))
+        if unknown:
+            things = " · ".join(unknown)
+            text = (
+                f"The studio engine could not follow that you do not want “{things}”; it knows "
+                "colours and scenes by their names only."
+            )
+            notices.append(Notice(code="refused_not_followed", text=text))
+        return tuple(notices)
+
+    def _knows(self, thing: str) -> bool:
+        return bool(_mentions(thing, self.known)) or any(
+            _found_by_a_word(preset, thing) for preset in self.known
+        )
 
 
 def preset_in(text: str, presets: Iterable[Preset]) -> Preset | None:
@@ -70,16 +156,26 @@ def _say(code: str, made: str) -> Notice:
     return Notice(code=code, text=text)
 
 
-def _read_paints(prompt: str, spoken: set[str], preset: Preset, known: list[Preset]) -> Reading:
+def _read_paints(
+    prompt: str, spoken: set[str], preset: Preset, known: list[Preset], refusal: _Refusal
+) -> Reading:
     """Variants named in the words: colours, and colours and materials of any preset."""
     paints = tuple(dict.fromkeys(paint for _, paint in _mentions(prompt, known)))
+    paints = tuple(paint for paint in paints if paint not in refusal.paints)
     if paints:
         made = ", ".join(paint.label for paint in paints)
         return Reading(
             preset=preset, recipe=None, paints=paints, notices=(_say("prompt_matched", made),)
         )
     code = "prompt_matched" if _score(preset, spoken) else "prompt_not_followed"
-    return _reading(preset, None, code, preset.label)
+    reading = _reading(preset, None, code, preset.label)
+    left = refusal.left(preset.variants) or _first_left(known, refusal)
+    return replace(reading, paints=left or preset.variants)
+
+
+def _first_left(known: list[Preset], refusal: _Refusal) -> tuple[Paint, ...]:
+    """Paints of the first set that is not refused altogether."""
+    return next((left for preset in known if (left := refusal.left(preset.variants))), ())
 
 
 def _mentions(prompt: str, presets: Iterable[Preset]) -> list[tuple[str, Paint]]:
@@ -115,19 +211,42 @@ def _colour_for(preset: Preset, prompt: str) -> Paint | None:
     """The first colour of the words, leaving out those that the preset was found by: its white or
     grey is the right one."""
     found_by = _spoken(" ".join(preset.match))
+    own = preset.studio.color if isinstance(preset.studio, Backdrop) else None
     for said, paint in _mentions(prompt, ()):
-        if not _spoken(said) <= found_by:
+        is_own_white = own == _PURE_WHITE and family(paint.color or own) == "white"
+        if not _spoken(said) <= found_by and not is_own_white:
             return paint
     return None
 
 
 def _sweep(presets: list[Preset], prompt: str) -> Preset | None:
-    """The coloured sweep, where the words are about a background in a colour or only name one."""
+    """A plain sweep, where the words are about a background in a colour or only name one, and about
+    no scene besides: the white one for white, that with the most colour of its own for others."""
     mentions = _mentions(prompt, ())
     only = len(mentions) == 1 and mentions[0][0] == prompt.strip()
-    if mentions and (only or _BACKGROUND.search(prompt.lower())):
-        return _coloured_sweep(presets)
-    return None
+    if not mentions or not (only or _BACKGROUND.search(prompt.lower())):
+        return None
+    names = {word for said, _ in mentions for word in _spoken(said)}
+    scene = _best(presets, _spoken(prompt) - names, "")
+    if scene is not None and not _is_plain(scene):
+        return None
+    plain = _best([p for p in presets if _is_plain(p)], _spoken(prompt), "")
+    if plain is not None:
+        return plain
+    if mentions[0][1].color and family(mentions[0][1].color) == "white":
+        white = (p for p in presets if _is_plain(p) and _sweep_color(p) == _PURE_WHITE)
+        return next(white, None) or _coloured_sweep(presets)
+    return _coloured_sweep(presets)
+
+
+def _is_plain(preset: Preset) -> bool:
+    """Whether a preset is a sweep in one colour."""
+    recipe = preset.studio
+    return isinstance(recipe, Backdrop) and recipe.backdrop is BackdropKind.STUDIO
+
+
+def _sweep_color(preset: Preset) -> str | None:
+    return preset.studio.color if isinstance(preset.studio, Backdrop) else None
 
 
 def _spoken(text: str) -> set[str]:
@@ -140,9 +259,16 @@ def _score(preset: Preset, spoken: set[str]) -> int:
     return sum(len(phrase) for phrase in phrases if phrase <= spoken)
 
 
+def _found_by_a_word(preset: Preset, thing: str) -> bool:
+    """Whether a thing shares a word with those that the preset is found by."""
+    return not _spoken(" ".join(preset.match)).isdisjoint(_spoken(thing))
+
+
 def _best(presets: list[Preset], spoken: set[str], prompt: str) -> Preset | None:
     """The preset that fits best, the first one on a tie; a written colour asks for a sweep."""
-    best = max(presets, key=lambda preset: _score(preset, spoken))
+    best = max(presets, key=lambda preset: _score(preset, spoken), default=None)
+    if best is None:
+        return None
     if _score(best, spoken):
         return best
     if _HEX.search(prompt):
@@ -152,11 +278,7 @@ def _best(presets: list[Preset], spoken: set[str], prompt: str) -> Preset | None
 
 def _coloured_sweep(presets: Iterable[Preset]) -> Preset | None:
     """The sweep that has the most colour of its own; a white one is named for its white."""
-    sweeps = [
-        (_chroma(preset.studio.color), preset)
-        for preset in presets
-        if isinstance(preset.studio, Backdrop) and preset.studio.backdrop is BackdropKind.STUDIO
-    ]
+    sweeps = [(_chroma(_sweep_color(preset)), preset) for preset in presets if _is_plain(preset)]
     return max(sweeps, key=lambda sweep: sweep[0])[1] if sweeps else None
 
 
