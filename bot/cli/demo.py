@@ -7,9 +7,9 @@ import asyncio
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from bot.app import configure, engine_options, open_jobs
+from bot.cli.earlier_demo import EarlierDemo, Made, origin_of
 from bot.cli.edit import Run, edit_photos, tips_of, write_sheet_of
 from bot.cli.orders import NewEdits
 from bot.cli.progress import watching
@@ -54,20 +54,44 @@ SCENES = (
 
 
 def run(options: argparse.Namespace) -> int:
-    """Make the demo's pictures with the studio engine, then show the bot; 0 when all worked."""
+    """Make the demo's pictures with the studio engine, or keep those of an earlier demo, then show
+    the bot; 0 when all worked."""
     from bot.cli.discord_demo import run as show_discord  # late: it brings a web server
 
+    earlier = EarlierDemo(options.out, origin_of(options.places))
+    made = [] if options.anew else earlier.find()
+    worked = True
+    if made:
+        _print_kept(made)
+    else:
+        worked = _make(options, earlier)
+    print(f"Look at {options.out / SHEET}; the pictures lie in {options.out}/")
+    shown = show_discord(options)
+    return shown if worked else 1
+
+
+def _make(options: argparse.Namespace, earlier: EarlierDemo) -> bool:
+    """Make every picture and the contact sheet; whether all worked."""
     started = time.monotonic()
     outcomes = asyncio.run(_edit_all(options))
     for scene, outcome in zip(SCENES, outcomes, strict=True):
         _print_line(scene, outcome)
-    sheet = options.out / SHEET
-    write_sheet_of(outcomes, sheet)
+    write_sheet_of(outcomes, options.out / SHEET)
     pictures = sum(len(outcome.files) for outcome in outcomes)
     print(f"\n{pictures} pictures in {time.monotonic() - started:.1f} s with the studio engine")
-    print(f"Look at {sheet}; the pictures lie in {options.out}{'/' if options.out else ''}")
-    shown = show_discord(options)
-    return shown if all(outcome.result for outcome in outcomes) else 1
+    made = [_made(outcome) for outcome in outcomes if outcome.result is not None]
+    if worked := len(made) == len(SCENES):
+        earlier.remember(made, [SHEET])
+    return worked
+
+
+def _print_kept(made: Sequence[Made]) -> None:
+    for scene, each in zip(SCENES, made, strict=True):
+        time_told = f"already there, made in {each.each_s:.1f} s"
+        print(f"✓ {_what(scene):34} {scene.photo:12} {time_told}  {_names(each.files)}")
+    pictures = sum(len(each.files) for each in made)
+    print(f"\n{pictures} pictures are there already, made by this program from these photos and")
+    print("presets; `bot.py demo --anew` makes them again")
 
 
 async def _edit_all(options: argparse.Namespace) -> list[Outcome]:
@@ -103,14 +127,26 @@ def _work(scene: Scene, choice: EngineChoice, limit_bytes: int) -> NewEdits:
 
 
 def _print_line(scene: Scene, outcome: Outcome) -> None:
-    what = f"{scene.command} {scene.preset}"
     if outcome.result is None:
         reply = outcome.error.reply if outcome.error else "nothing came back"
-        print(f"✗ {what:34} {scene.photo:12} {reply}")
+        print(f"✗ {_what(scene):34} {scene.photo:12} {reply}")
         return
-    each = outcome.result.render_s / len(outcome.files)
-    print(f"✓ {what:34} {scene.photo:12} {each:4.1f} s a picture  {_names(outcome.files)}")
+    made = _made(outcome)
+    print(
+        f"✓ {_what(scene):34} {scene.photo:12} {made.each_s:4.1f} s a picture  {_names(made.files)}"
+    )
 
 
-def _names(files: Sequence[Path]) -> str:
-    return files[0].name if len(files) == 1 else f"{files[0].name} and {len(files) - 1} more"
+def _made(outcome: Outcome) -> Made:
+    """What came of a photo that worked."""
+    seconds = outcome.result.render_s if outcome.result else 0.0
+    files = tuple(path.name for path in outcome.files)
+    return Made(files=files, each_s=seconds / len(files))
+
+
+def _what(scene: Scene) -> str:
+    return f"{scene.command} {scene.preset}"
+
+
+def _names(files: Sequence[str]) -> str:
+    return files[0] if len(files) == 1 else f"{files[0]} and {len(files) - 1} more"

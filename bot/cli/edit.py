@@ -26,7 +26,8 @@ from bot.config.texts import load_texts
 from bot.domain.cause import cause_of
 from bot.domain.edit import Edit
 from bot.domain.errors import BotError, UsageError
-from bot.domain.job import RenderResult
+from bot.domain.job import RenderResult, Waiting
+from bot.domain.ports import Ticket
 from bot.services.jobs import Accepted, JobService
 from bot.services.tips import NoMemory, TipChooser
 from bot.sheets.ladder import draw_ladder, rung_of
@@ -131,11 +132,11 @@ async def edit_photos(works: Sequence[NewEdits | Repeat], run: Run) -> list[Outc
 
 
 async def _edit_photo(photo: Path, work: NewEdits | Repeat, run: Run) -> Outcome:
-    started = time.monotonic()
     try:
         accepted = await work.submit(photo, run.jobs)
-        await run.watcher.follow(photo, accepted.ticket)
-        result = await accepted.ticket.result()
+        ticket = accepted.ticket
+        turn_at, _ = await asyncio.gather(turn_of(ticket), run.watcher.follow(photo, ticket))
+        result = await ticket.result()
         files, mask = await asyncio.to_thread(run.shelf.save, photo, result)
         ladder = None
         if work.is_ladder:
@@ -156,9 +157,17 @@ async def _edit_photo(photo: Path, work: NewEdits | Repeat, run: Run) -> Outcome
         ladder_file=ladder,
         notices=(*accepted.notices, *result.warnings),
         tip=tip,
-        total_s=time.monotonic() - started,
+        total_s=time.monotonic() - turn_at,
         cells=cells,
     )
+
+
+async def turn_of(ticket: Ticket) -> float:
+    """When a job's turn came, or its end where it had none, on the monotonic clock."""
+    async for event in ticket.events():
+        if not isinstance(event, Waiting):
+            break
+    return time.monotonic()
 
 
 def tips_of(configuration: Configuration) -> TipChooser:

@@ -271,6 +271,7 @@ def _add_demo(commands: Commands) -> None:
     parser = commands.add_parser("demo", help="run all four commands on the sample photos")
     parser.add_argument("--out", type=Path, default=Path("out"), metavar="DIR")
     parser.add_argument("--once", action="store_true", help="close the sandbox after the demo")
+    parser.add_argument("--anew", action="store_true", help="make pictures that are there already")
     parser.set_defaults(run=run)
 
 

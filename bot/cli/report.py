@@ -18,7 +18,8 @@ from bot.domain.texts import ENGLISH, Texts
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """One photo's end: a result with its files, or an error. The result's pictures have no data
-    any more. `cells` are the photo and its pictures as a contact sheet shows them, if any."""
+    any more. `total_s` is from its turn until its files were written, so without waiting for other
+    photos. `cells` are the photo and its pictures as a contact sheet shows them, if any."""
 
     photo: Path
     result: RenderResult | None = None

@@ -83,3 +83,10 @@ def test_the_demo_ends_by_itself_without_a_terminal(tmp_path: Path) -> None:
     assert "Ctrl-C" not in done.stdout
     with Image.open(out / "discord-background.png") as picture:
         assert picture.size == (1152, 1024)  # as the photo
+    made_at = (out / "contact-sheet.jpg").stat().st_mtime_ns
+    (out / "discord-background.png").unlink()
+    again = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)
+    assert again.returncode == 0, again.stderr
+    assert "12 pictures are there already" in again.stdout
+    assert (out / "contact-sheet.jpg").stat().st_mtime_ns == made_at
+    assert (out / "discord-background.png").exists()  # which the bot in the sandbox made again
