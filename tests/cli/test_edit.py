@@ -1,16 +1,23 @@
 """`bot.py edit` as a person or a program runs it: real processes, the studio engine."""
 
+import asyncio
 import io
 import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from PIL import Image
+
+from bot.cli.edit import turn_of
+from bot.domain.job import Running, Waiting
+from bot.executor.ticket import JobTicket
+from tests.loops import in_loop
 
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.slow
@@ -160,3 +167,17 @@ def test_gps_and_names_do_not_reach_the_output(tmp_path: Path) -> None:
             assert (picture.format or "").lower() == wanted
             assert not picture.getexif().get_ifd(0x8825)
         assert b"Mustermann" not in data
+
+
+@in_loop
+async def test_the_turn_of_a_photo_comes_when_it_no_longer_waits() -> None:
+    ticket = JobTicket("1", lambda _: None)
+    ticket.publish(Waiting(place=3, eta_s=None))
+    turn = asyncio.ensure_future(turn_of(ticket))
+    await asyncio.sleep(0)
+    ticket.publish(Waiting(place=1, eta_s=None))
+    await asyncio.sleep(0)
+    assert not turn.done()
+    ticket.publish(Running(step=0, steps=2))
+    assert await turn <= time.monotonic()
+    assert not ticket.ended

@@ -7,10 +7,10 @@ from typing import Any
 
 import discord
 import pytest
-from tests.loops import in_loop
 
 from bot.front.presses import Press, Verb, read_press
 from bot.front.verbs import Verbs
+from tests.loops import in_loop
 
 JOB = "0" * 32
 
