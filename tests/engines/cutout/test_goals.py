@@ -17,7 +17,7 @@ def drawn(backdrops: tuple[str, ...], *, count: int) -> list[Sample]:
 
 @pytest.mark.slow
 def test_on_white_and_grey_most_masks_are_trusted_and_those_are_right() -> None:
-    samples = drawn(("white", "grey"), count=12)
+    samples = drawn(("white", "grey"), count=8)
     cutout = PlainBackground(trust=0.5)
     masks = [cutout.cut(photo_from(sample.rgb)) for sample in samples]
     right = [

@@ -326,7 +326,7 @@ def _qwen_components() -> dict[str, Any]:
     tokenizer = qwen_tokenizer()
     channels = 16
     vae = diffusers.AutoencoderKLQwenImage(
-        base_dim=8,
+        base_dim=4,
         z_dim=channels,
         dim_mult=[1, 1, 2, 2],
         num_res_blocks=1,
@@ -341,7 +341,7 @@ def _qwen_components() -> dict[str, Any]:
         out_channels=16,
         num_layers=2,
         attention_head_dim=16,
-        num_attention_heads=3,
+        num_attention_heads=1,
         joint_attention_dim=16,
         axes_dims_rope=(8, 4, 4),
     )
