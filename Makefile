@@ -19,7 +19,7 @@ demo: $(READY)
 	$(BIN)/python bot.py demo $(if $(ONCE),--once)
 
 test: lint types
-	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile -m "not gpu"
+	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup --no-loadscope-reorder -m "not gpu"
 
 # The fast part of the tests, under a minute.
 quick: $(READY)-dev

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from tests.acceptance.emulated import Emulated
 
+FOLDER = Path(__file__).parent
 PIXEL_LIMIT = Image.MAX_IMAGE_PIXELS
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give all tests of a mode to one worker: it then starts their bot once, not for each file."""
+    for item in items:
+        called = getattr(item, "callspec", None)
+        if called and "mode" in called.params and item.path.is_relative_to(FOLDER):
+            item.add_marker(pytest.mark.xdist_group(f"acceptance-{called.params['mode']}"))
 
 
 @pytest.fixture(autouse=True)
