@@ -12,6 +12,9 @@ log = logging.getLogger(__name__)
 _OOM_SCORE_ADJ = 500
 """Added to the worker's badness, -1000 to 1000: enough that the kernel takes it before the bot."""
 
+_NICENESS = 10
+"""Added to the worker's; the bot's weight is then about nine times the worker's."""
+
 
 def limit_memory(limit_mib: int | None) -> None:
     """Bound this process's address space, so that asking for more raises `MemoryError`."""
@@ -31,6 +34,13 @@ def be_killed_before_the_bot() -> None:
             score.write_text(str(_OOM_SCORE_ADJ), "ascii")
     except OSError as exc:  # a container may forbid it
         log.debug("the kernel may take the bot before its worker: %s", exc)
+
+
+def yield_to_the_bot() -> None:
+    """Let the bot have a core at once where both want one (POSIX): it needs milliseconds, and
+    people see whether it answers. On a core of its own the worker is as fast as ever."""
+    if hasattr(os, "nice"):
+        os.nice(_NICENESS)
 
 
 def send_stray_output_to_stderr() -> None:

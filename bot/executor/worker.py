@@ -45,6 +45,7 @@ def main(pipe: Connection, spec: WorkerSpec) -> None:
     logging_setup.log_what_nobody_catches()
     faulthandler.enable()
     guards.be_killed_before_the_bot()
+    guards.yield_to_the_bot()
     guards.limit_memory(spec.memory_limit_mib)
     orders, reports = Orders(pipe), Reports(pipe)
     orders.listen()

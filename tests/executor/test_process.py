@@ -1,6 +1,7 @@
 """The executor at work: results, events, turns, batches, expectations."""
 
 import asyncio
+import os
 import re
 import sys
 import time
@@ -12,7 +13,7 @@ from bot.domain.errors import UsageError
 from bot.domain.job import Done, Job, JobEvent, Running, Waiting
 from bot.domain.options import ExecutorOptions
 from bot.executor.process import ProcessExecutor
-from bot.executor.spec import EngineSpec
+from bot.executor.spec import EngineSpec, Grace
 from tests.executor.toys import ENGINES, a_job, an_executor, the_end, the_first_step
 from tests.fakes import a_photo
 
@@ -213,3 +214,12 @@ def test_thousands_can_wait_and_are_told_their_place() -> None:
             blocker.cancel()
 
     asyncio.run(scene())
+
+
+def test_the_worker_yields_to_the_bot() -> None:
+    async def scene() -> int:
+        async with an_executor(grace=Grace(stop_s=0.5)) as executor:
+            first = await the_first_step(executor.submit(a_job("1", "is_slow")))
+            return os.getpriority(os.PRIO_PROCESS, int(first.preview or b"0"))
+
+    assert asyncio.run(scene()) > os.nice(0)
