@@ -18,7 +18,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Give all tests of a mode to one worker: it then starts their bot once, not for each file."""
     for item in items:
         called = getattr(item, "callspec", None)
-        if called and "mode" in called.params and item.path.is_relative_to(FOLDER):
+        own = item.get_closest_marker("xdist_group") is not None
+        if called and "mode" in called.params and item.path.is_relative_to(FOLDER) and not own:
             item.add_marker(pytest.mark.xdist_group(f"acceptance-{called.params['mode']}"))
 
 

@@ -12,6 +12,8 @@ import pytest
 from tests.acceptance.emulated import Emulated, acceptance
 from tests.acceptance.photos import product
 
+pytestmark = pytest.mark.xdist_group("crowd")  # no other bot waits for this one's loop
+
 CROWD = 50
 LONGEST_GAP_S = 4.0
 """Of a heart that is to beat every second; Discord asks for one in 41."""
