@@ -58,7 +58,10 @@ def _why(receipt: Receipt, texts: Texts, locale: str, *, plain: bool) -> str:
     if receipt.verdict is Verdict.IDENTICAL:
         return ""
     name = receipt.decided_by
-    why = texts.say(locale, f"receipt.why.{name}", value=_value(receipt, name))
+    value = _value(receipt, name)
+    if receipt.verdict is Verdict.KEPT and value == "0.0":
+        return texts.say(locale, "receipt.why.nothing")
+    why = texts.say(locale, f"receipt.why.{name}", value=value)
     if plain or receipt.change is None or receipt.verdict is Verdict.KEPT:
         return why
     return f"{texts.say(locale, f'receipt.change.{receipt.change}')}, {why}"

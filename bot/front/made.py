@@ -87,7 +87,7 @@ def _measured(pictures: Sequence[StoredPicture], voice: Voice) -> Iterator[str]:
         return
     yield f"### {voice.say('made.receipt')}"
     for picture, line in zip(known, receipt_lines(known, voice), strict=True):
-        yield f"**{line}**"
+        yield line if known[1:] else f"**{line}**"
         if picture.receipt is not None:
             figures = receipt_figures(picture.receipt, voice.texts, voice.locale)
             yield f"-# {' · '.join(figures)}"

@@ -11,6 +11,7 @@ from bot.domain.catalog import Catalog
 from bot.domain.doctor import knows_better_words
 from bot.domain.edit import Edit
 from bot.domain.job import Notice
+from bot.domain.photo_check import Finding
 from bot.domain.receipt_words import receipt_line
 from bot.domain.record import JobRecord, StoredPicture, StoredResult
 from bot.domain.remedy_words import is_change, say_changes
@@ -40,6 +41,7 @@ _LABELS = {
     Verb.DELIVER: "deliver",
     Verb.BETTER_WORDS: "better_words",
 }
+_PRINT_HELD = "print_protected"
 _STYLES = {
     Verb.DELETE: discord.ButtonStyle.danger,
     Verb.BETTER_WORDS: discord.ButtonStyle.primary,
@@ -199,12 +201,16 @@ def receipt_lines(pictures: Sequence[StoredPicture], voice: Voice) -> Iterable[s
 
 def _notices(record: JobRecord, result: StoredResult, edits: Sequence[Edit]) -> Iterable[Notice]:
     """What the person should know about the pictures of `edits`, each once: first about the plan,
-    then about the result. What names the paint of another picture is left out."""
+    then about the result. What names the paint of another picture is left out, and that there is
+    print where it is told what became of it."""
     here = {edit.paint.label for edit in edits if edit.paint is not None}
     everywhere = {edit.paint.label for edit in record.edits if edit.paint is not None}
     elsewhere = everywhere - here
-    for notice in dict.fromkeys((*record.notices, *result.warnings)):
-        if not any(label in notice.text for label in elsewhere):
+    every = dict.fromkeys((*record.notices, *result.warnings))
+    held = any(notice.code == _PRINT_HELD for notice in every)
+    for notice in every:
+        warned = held and notice.code == Finding.TEXT
+        if not warned and not any(label in notice.text for label in elsewhere):
             yield notice
 
 

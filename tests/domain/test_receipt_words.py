@@ -47,6 +47,16 @@ def test_the_verdict_comes_with_what_decided_it() -> None:
     assert line(blurred) == ("Product changed: less sharp, 54 % of its sharpness. Scene: new.")
 
 
+def test_a_change_that_rounds_to_nothing_has_no_figure() -> None:
+    kept = a_receipt(verdict=Verdict.KEPT, decided_by="warp_px", warp_px=0.04)
+    assert line(kept, "painted") == (
+        "Product kept in its new colour: no change could be measured. Scene: new."
+    )
+    assert "lighter or darker (ΔL): 0.0" in set(
+        receipt_figures(a_receipt(lightness=-0.01), TEXTS, "en")
+    )
+
+
 def test_what_was_asked_for_is_not_scolded() -> None:
     changed = a_receipt(change=Change.REDRAWN, decided_by="structure")
     assert line(changed, "redrawn").startswith("Product redrawn, as this edit does: ")

@@ -153,6 +153,36 @@ def test_a_picked_picture_is_told_only_what_concerns_it() -> None:
     assert f"{first} is hard to read" not in text
 
 
+def text_of(card: Card) -> str:
+    return "\n".join(getattr(part, "content", "") for part in card.layout().walk_children())
+
+
+@pytest.mark.parametrize("locale", ["en-US", "de", "ja"])
+def test_pictures_are_numbered_as_their_buttons_are(locale: str) -> None:
+    """Discord makes a list of lines that begin with "1. ", and numbers that anew."""
+    record = a_record(3, Command.VARIANTS)
+    assert record.result is not None
+    card = cards().done(record, record.result, some_files(4), smaller=False, locale=locale)
+    lines = text_of(card).splitlines()
+    assert [line[:6] for line in lines if line.startswith("**")][-3:] == [
+        "**1** ",
+        "**2** ",
+        "**3** ",
+    ]
+    assert not [line for line in lines if line[:1].isdigit()]
+
+
+def test_that_there_is_print_is_not_told_where_it_was_held() -> None:
+    warned = Notice(code="photo_text", text="There is print on the product; take care.")
+    held = Notice(code="print_protected", text="There is print, so it was put back.")
+    record = a_record(notices=(warned,))
+    assert record.result is not None
+    for warnings, told in (((), True), ((held,), False)):
+        result = replace(record.result, warnings=warnings)
+        card = cards().done(record, result, some_files(2), smaller=False, locale="en-US")
+        assert ("take care" in text_of(card)) is told
+
+
 def test_better_words_are_offered_where_the_doctor_has_some() -> None:
     record = a_record(notices=(Notice(code="words_vague", text="“nice” leaves it open."),))
     assert record.result is not None

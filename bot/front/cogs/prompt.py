@@ -8,7 +8,7 @@ from typing import Any
 import discord
 from discord import app_commands, ui
 
-from bot.domain.briefing import Brief, Draft, Goal, draft
+from bot.domain.briefing import Brief, Draft, Goal, Reason, draft
 from bot.domain.catalog import MAX_WORDS, Catalog
 from bot.domain.doctor import notices_of
 from bot.domain.errand import Upload
@@ -73,7 +73,7 @@ class PromptCommand:
     def _card(self, made: Draft, voice: Voice) -> Card:
         """The prompt, each choice explained in a line, and what the doctor changed."""
         lines = [f"## {voice.say('prompt.title')}", as_block(made.request)]
-        lines += [f"- {voice.say(f'prompt.why.{r.code}', **r.fields)}" for r in made.reasons]
+        lines += [f"- {_why(reason, voice)}" for reason in made.reasons]
         for notice in notices_of(made.advice):
             told = self._texts.notice(voice.locale, notice.code, notice.text)
             lines.append(f"-# {voice.say('result.notice', text=told)}")
@@ -158,3 +158,9 @@ def _text_of(message: discord.Message | None) -> str:
         texts.append(str(getattr(part, "content", "")))
         parts = [*getattr(part, "children", ()), *parts]
     return "\n".join(texts)
+
+
+def _why(reason: Reason, voice: Voice) -> str:
+    """Why something was chosen, presets by their names in the person's language."""
+    fields = {name: voice.phrase(str(value)) for name, value in reason.fields.items()}
+    return voice.say(f"prompt.why.{reason.code}", **fields)
