@@ -320,7 +320,10 @@ async def _operations(
 
 def _advisor(faq: Faq) -> Advisor:
     """What answers questions; late, since only the bot takes them."""
-    from bot.search.finder import QuestionFinder
+    from bot.search.one_thread import one_thread
+
+    with one_thread():
+        from bot.search.finder import QuestionFinder
 
     return QuestionFinder(faq)
 

@@ -9,11 +9,12 @@ from typing import Any
 from bot.config.faq import load_faq
 from bot.config.texts import LANGUAGES as LANGUAGES
 from bot.domain.faq import Answer
-from bot.search.finder import QuestionFinder
 
 
 def run(options: argparse.Namespace) -> int:
     """Print the best one to three answers; 0 also where nothing fits, which is an answer too."""
+    from bot.search.finder import QuestionFinder  # late: the other sub-commands do without numpy
+
     finder = QuestionFinder(load_faq(options.places.config / "faq.yaml"))
     answers = finder.find(" ".join(options.question), options.language)
     if options.json:
