@@ -64,7 +64,7 @@ def paint_studio(stage: Stage, backdrop: Backdrop, rng: np.random.Generator) -> 
         polish=np.zeros(stage.height, np.float32),
         light=light,
         vignette=0.0 if white else 0.05,
-        grain=0.0 if white else 0.004,
+        grain=0.0015 if white else 0.004,
         knee=1.0 if white else 0.8,
     )
 
@@ -125,8 +125,11 @@ def paint_wall(stage: Stage, backdrop: Backdrop, rng: np.random.Generator) -> Sc
 
 def _plaster(rng: np.random.Generator, wall: Wall, light: Light) -> Plane:
     """Brightness of trowelled plaster: relief lit from the side, darker in the corner below."""
-    relief = fbm(rng, *wall.shape, 5.0, 5.0, octaves=6, gain=0.6)
-    lit = relief - np.roll(relief, (2, 2 * light.side), axis=(0, 1))
+    rows, columns = wall.shape
+    wider = fbm(rng, rows + 4, columns + 4, 5.0, 5.0, octaves=6, gain=0.6)
+    relief = wider[2:-2, 2:-2]
+    beside = 2 - 2 * light.side
+    lit = relief - wider[:-4, beside : beside + columns]
     corner = 1.0 - _CORNER * np.exp(-np.abs(wall.above) / 0.10)
     return ((0.96 + 0.08 * relief + 0.5 * lit) * corner).astype(np.float32)
 

@@ -13,6 +13,9 @@ from bot.engines.studio.strokes import halftone
 
 _INK = np.array([0.09, 0.08, 0.11], np.float32)
 
+_SOLID_BLACK = 0.24
+"""CIELAB lightness, 0 to 1, below which an area is all ink; above, it has a colour to keep."""
+
 
 def draw_flat(sitter: Sitter) -> Colours:
     """A poster: shapes of even colour, without lines."""
@@ -34,7 +37,8 @@ def draw_comic(sitter: Sitter) -> Colours:
     shade = dots * ramp(tone, 0.80, 0.66)
     flat = flat * (1.0 - 0.34 * np.float32(sitter.amount) * shade[..., None])
     panel = _towards(sitter, flat)
-    spots = blur((tone < 0.055).astype(np.float32), 0.8)
+    black = (tone < 0.055) & (sitter.lightness < _SOLID_BLACK)
+    spots = blur(black.astype(np.float32), 0.8)
     letters = blur(sitter.letters.cover, 1.0)
     ink = np.maximum(contours(sitter, weight=1.5), spots) * (1.0 - letters)
     ink = np.clip(ink * (0.3 + 0.7 * sitter.amount), 0.0, 1.0)[..., None]

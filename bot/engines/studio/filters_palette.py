@@ -15,6 +15,8 @@ from bot.engines.studio.smoothing import blur, fill_in, limited, resize, shrink
 
 _SAMPLE_SIDE = 160
 _ROUNDS = 14
+_SHADOW = 5.0
+"""What is darker than a plain backdrop by as many CIELAB units is a shadow on it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +125,9 @@ def flattened(sitter: Sitter, *, product_colours: int, scene_colours: int) -> Co
         palette = Palette.of(lab, every, product_colours + scene_colours // 2, least_step=5.0)
         return from_cielab(shapes(lab, palette, rounding))
     inside, outside = shrink(sitter.product > 0.98, 2), sitter.product <= 0.02
-    scene = _region(fill_in(lab, outside), outside, scene_colours, 9.0, 2.0 * rounding)
+    scene = _region(
+        _levelled(fill_in(lab, outside), outside), outside, scene_colours, 9.0, 2.0 * rounding
+    )
     rows, columns = np.flatnonzero(~outside.all(axis=1)), np.flatnonzero(~outside.all(axis=0))
     if not inside.any():
         return from_cielab(scene)
@@ -131,6 +135,38 @@ def flattened(sitter: Sitter, *, product_colours: int, scene_colours: int) -> Co
     within = _region(fill_in(lab[cut], inside[cut]), inside[cut], product_colours, 4.0, rounding)
     scene[cut] += sitter.product[cut][..., None] * (within - scene[cut])
     return from_cielab(scene)
+
+
+def _levelled(lab: Colours, outside: Region) -> Colours:
+    """A scene in CIELAB without the slow change of a plain backdrop's light, whose steps would look
+    like shapes; shadows and every other scene stay.
+
+    The backdrop is a quadratic surface, fitted to what is not darker than it.
+    """
+    small = limited(lab, _SAMPLE_SIDE)
+    rows, columns = small.shape[:2]
+    known = limited(outside.astype(np.float32), _SAMPLE_SIDE) > 0.99
+    if known.sum() < 100:
+        return lab
+    basis = _quadratic(rows, columns)
+    fitted = known
+    for _ in range(4):
+        weights, *_ = np.linalg.lstsq(basis[fitted], small[fitted], rcond=None)
+        off = small[..., 0] - (basis @ weights)[..., 0]
+        fitted = known & (off > -_SHADOW)
+        if fitted.sum() < 0.5 * known.sum():
+            return lab
+    if float(np.percentile(np.abs(off[fitted]), 90)) > _SHADOW:
+        return lab
+    surface = np.asarray(basis @ weights, np.float32)
+    change = np.asarray(surface - np.median(surface[known], axis=0), np.float32)
+    return np.asarray(lab - resize(change, lab.shape[:2], smooth=True), np.float32)
+
+
+def _quadratic(rows: int, columns: int) -> NDArray[np.float64]:
+    """The terms of a quadratic surface at every pixel: (rows, columns, 6)."""
+    y, x = np.meshgrid(np.linspace(-1, 1, rows), np.linspace(-1, 1, columns), indexing="ij")
+    return np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], axis=-1)
 
 
 def _region(

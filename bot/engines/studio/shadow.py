@@ -31,6 +31,8 @@ _DEEPEST = 0.8
 """A body's rearmost screen, as a share of its depth behind its front."""
 _SCREEN_ROWS = 2.0
 """Rows between the screens that stand for a body."""
+_GAP = 5
+"""Points of a shadow at most this many pixels apart, side by side, belong together."""
 _FINER = 3
 """Rows of the grid on which shadows are cast, for each row of the picture."""
 _FADE = 8.0
@@ -226,5 +228,7 @@ def _layers(thrown: list[_Thrown], stage: Stage) -> list[Plane]:
         weight = np.maximum(1.0 - np.abs(place - number), 0.0)
         share = np.bincount(index, weight, minlength=size) / total
         fine = share.reshape(shape).astype(np.float32)
-        layers.append(shrunk(fine, stage.width, stage.height))
+        # Where the shadow is drawn out sideways, its points lie apart like the teeth of a comb.
+        closed = cv2.morphologyEx(fine, cv2.MORPH_CLOSE, np.ones((1, _GAP), np.uint8))
+        layers.append(shrunk(np.asarray(closed, np.float32), stage.width, stage.height))
     return layers

@@ -122,6 +122,27 @@ def test_flat_has_few_colours_and_no_texture() -> None:
     assert len(colours) > 2  # the form is still there
 
 
+def test_a_plain_backdrop_is_flat_although_its_light_is_not() -> None:
+    source, mask = ball("#c23b30", size=240)
+    y, x = np.mgrid[0:240, 0:240].astype(np.float32) / 240
+    light = (215.0 - 60.0 * y - 35.0 * x)[..., None] * np.array([1.0, 0.99, 0.97], np.float32)
+    graded = np.where(mask.alpha[..., None] > 0, source, np.rint(light)).astype(np.uint8)
+    result = drawn(graded, mask, FilterKind.FLAT)
+    far = ~grow(mask.alpha > 0, 6)
+    assert lab_of(graded)[..., 0][far].std() > 0.04
+    assert np.ptp(lab_of(result)[..., 0][far]) < 0.10
+    assert lab_of(result)[..., 0][far].std() < 0.4 * lab_of(graded)[..., 0][far].std()
+
+
+def test_a_comic_keeps_the_darkest_colour_of_a_bright_picture() -> None:
+    source, mask = box("#3f7a5e")
+    pale = np.where(mask.alpha[..., None] > 0, source, 250).astype(np.uint8)
+    inside = np.s_[60:120, 60:180]
+    lab = lab_of(drawn(pale, mask, FilterKind.COMIC))[inside].reshape(-1, 3)
+    assert np.median(lab[:, 0]) > 0.35
+    assert np.median(lab[:, 1]) < -0.03
+
+
 def test_line_art_is_ink_on_paper() -> None:
     light = lab_of(drawn(*ball("#c23b30"), FilterKind.LINE))[..., 0]
     assert (light > 0.9).mean() > 0.85

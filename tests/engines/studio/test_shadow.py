@@ -83,3 +83,16 @@ def test_a_shadow_takes_only_light_that_arrives() -> None:
     shady = shadow.under(light, np.zeros((4, 4), np.float32))
     assert sunny.max() < 0.4
     np.testing.assert_allclose(shady, 1.0)
+
+
+def test_a_shadow_drawn_out_on_a_wall_has_no_stripes() -> None:
+    """The foot of a slanted base recedes, and its columns reach the wall ever farther apart."""
+    alpha = np.zeros((400, 400), np.float32)
+    for column in range(60, 260):
+        alpha[120 : 340 - (column - 60) // 6, column] = 1.0
+    light = a_light(elevation=0.7, recede=0.7, softness=0.01)
+    shadow = cast_shadow(alpha, light, strength=0.75, wall_depth=1.35)
+    on_wall = shadow.key[200:280, 265:330]
+    assert on_wall.max() < 0.5
+    teeth = on_wall[:, 1:-1] - 0.5 * (on_wall[:, 2:] + on_wall[:, :-2])
+    assert np.percentile(np.abs(teeth), 90) < 0.005
