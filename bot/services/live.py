@@ -27,6 +27,9 @@ from bot.services.tips import TipChooser
 
 log = logging.getLogger(__name__)
 
+_FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.5, 30.0
+"""Between tries to write down an end for which there was no room."""
+
 
 class Live:
     """A job under way. `record` is the job as it was accepted."""
@@ -79,6 +82,7 @@ class Followers:
         self._live: dict[str, Live] = {}
         self._running: set[str] = set()
         self._tasks: set[asyncio.Task[JobRecord]] = set()
+        self._owed: set[asyncio.Task[None]] = set()
 
     def __bool__(self) -> bool:
         """Whether any job is under way."""
@@ -124,6 +128,8 @@ class Followers:
 
     async def close(self, limit_s: float) -> None:
         """Wait until all ends are written; leave those that do not come within the limit."""
+        for owed in self._owed:
+            owed.cancel()
         if not self._tasks:
             return
         _, late = await asyncio.wait(self._tasks, timeout=limit_s)
@@ -133,6 +139,29 @@ class Followers:
         await asyncio.gather(*late, return_exceptions=True)
 
     async def _write_down(self, record: JobRecord, ticket: Ticket) -> JobRecord:
+        try:
+            return await self._write_events(record, ticket)
+        except LedgerError as exc:  # the person is told so, and is not to get an answer later too
+            owed = asyncio.create_task(self._write_end_later(record.id, exc))
+            self._owed.add(owed)
+            owed.add_done_callback(self._owed.discard)
+            raise
+
+    async def _write_end_later(self, job_id: str, error: LedgerError) -> None:
+        """Write how a job ended once that can be written, as where a disk was full."""
+        pause_s = _FIRST_PAUSE_S
+        while True:
+            await asyncio.sleep(pause_s)
+            pause_s = min(2.0 * pause_s, _LONGEST_PAUSE_S)
+            try:
+                await self._ledger.fail(job_id, error.code, error.reply)
+                await self._ledger.answered(job_id)
+            except LedgerError as exc:
+                log.info("job %s: its end cannot be written yet: %s", job_id, exc)
+            else:
+                return
+
+    async def _write_events(self, record: JobRecord, ticket: Ticket) -> JobRecord:
         async for event in ticket.events():
             match event:
                 case Waiting():

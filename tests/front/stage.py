@@ -94,8 +94,8 @@ def a_picture_result(task: RenderTask) -> RenderResult:
 class Darkroom(HandExecutor):
     """Fills the Executor role: every job is done at once, or, by hand, when the test says so."""
 
-    def __init__(self, *, by_hand: bool = False) -> None:
-        super().__init__()
+    def __init__(self, *, by_hand: bool = False, room: int = 100) -> None:
+        super().__init__(room=room)
         self._by_hand = by_hand
         self._came = asyncio.Condition()
         self._telling: set[asyncio.Task[None]] = set()
