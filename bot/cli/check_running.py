@@ -8,11 +8,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from bot.app import Configuration, ledger_folder
+from bot.cli.cutouts import REMBG, rembg_file
 from bot.cli.finding import Finding, State
 from bot.config.token import TOKEN, TOKEN_FILE, read_token
 from bot.domain.errors import BotError
 from bot.engines.model_record import checksums_in
-from bot.engines.model_trust import concerns
+from bot.engines.model_trust import concerns, concerns_of_files
 from bot.ledger.inspection import inspect
 from bot.ledger.reader import LedgerReader
 from bot.ops.control import ask_health
@@ -92,6 +93,13 @@ def check_model_trust(configuration: Configuration) -> Iterator[Finding]:
             found.append("its checksums are not known, as it was copied here or long ago")
         for concern in found:
             yield Finding(subject="model", state="note", text=f"{model.name}: {concern}")
+    file = rembg_file(configuration.settings.cutout, configuration.places.models)
+    if file is not None:
+        found = list(concerns_of_files(file.parent))
+        if file.name not in checksums_in(file.parent):
+            found.append("its checksum is not known, as it was copied here or long ago")
+        for concern in found:
+            yield Finding(subject="model", state="note", text=f"{REMBG}: {concern}")
 
 
 def check_bot(configuration: Configuration) -> Finding:

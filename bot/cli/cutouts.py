@@ -8,6 +8,9 @@ from pathlib import Path
 from bot.domain.errors import ModelError
 from bot.domain.options import CutoutOptions
 
+REMBG = "rembg"
+"""What the command line calls the model that cuts out."""
+
 INSTALL = "pip install -c constraints.txt -e '.[cutout]'"
 PULL = "python bot.py models pull rembg"
 
@@ -18,6 +21,17 @@ class LearnedState:
 
     ready: bool
     text: str
+
+
+def rembg_file(options: CutoutOptions, models: Path) -> Path | None:
+    """The model that cuts out; None where it is not here, or not one that is supported."""
+    from bot.engines.cutout.learned import rembg_model_file  # brings OpenCV
+
+    try:
+        path = rembg_model_file(options, models)
+    except ModelError:
+        return None
+    return path if path.is_file() else None
 
 
 def learned_cutout(options: CutoutOptions, models: Path) -> LearnedState:

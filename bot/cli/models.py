@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from pathlib import Path
@@ -12,7 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
 
 from bot.app import Configuration, configure
-from bot.cli.cutouts import learned_cutout
+from bot.cli.cutouts import REMBG, learned_cutout, rembg_file
 from bot.domain.errors import ModelError
 from bot.domain.model import Model, check_licence
 from bot.engines.model_record import checksums_in
@@ -34,7 +35,7 @@ def list_models(options: argparse.Namespace) -> int:
         else:
             print(f"  {'':24} {state.reason}")
     cutout = learned_cutout(configuration.settings.cutout, configuration.places.models)
-    print(f"{'✓' if cutout.ready else '·'} {'rembg':24} cuts products out of any background")
+    print(f"{'✓' if cutout.ready else '·'} {REMBG:24} cuts products out of any background")
     print(f"  {'':24} {cutout.text}")
     return 0
 
@@ -44,30 +45,50 @@ def verify_models(options: argparse.Namespace) -> int:
     as they were fetched, 1 otherwise."""
     configuration = configure(options.places, quiet=True)
     catalog, store = configuration.catalog, configuration.store
+    if options.name == REMBG:
+        return 0 if _verify_rembg(configuration, asked=True) else 1
     models = [catalog.model(options.name)] if options.name else list(catalog.models.values())
-    failed = 0
+    well = []
     for model in models:
         folder = store.path_of(model)
-        if not folder.is_dir():
-            if options.name:
-                print(f"restage: {store.state_of(model).reason}", file=sys.stderr)
-                failed += 1
-            continue
-        try:
-            checksums = checksums_in(folder)
-            verify(model, folder, checksums)
-        except ModelError as exc:
-            print(f"✗ {model.name:24} {exc.reply}")
-            failed += 1
-        else:
-            print(f"✓ {model.name:24} all {len(checksums)} files are as they were fetched")
-    return 1 if failed else 0
+        if folder.is_dir():
+            well.append(_verify(model.name, folder, checksums_in(folder)))
+        elif options.name:
+            print(f"restage: {store.state_of(model).reason}", file=sys.stderr)
+            well.append(False)
+    if not options.name:
+        well.append(_verify_rembg(configuration, asked=False))
+    return 0 if all(well) else 1
+
+
+def _verify(name: str, folder: Path, checksums: Mapping[str, str]) -> bool:
+    """Tell whether the files of a model are as they were fetched."""
+    try:
+        verify(name, folder, checksums)
+    except ModelError as exc:
+        print(f"✗ {name:24} {exc.reply}")
+        return False
+    print(f"✓ {name:24} all {len(checksums)} files are as they were fetched")
+    return True
+
+
+def _verify_rembg(configuration: Configuration, *, asked: bool) -> bool:
+    """The same of the model that cuts out; one that is not here is no fault unless it was asked
+    for."""
+    file = rembg_file(configuration.settings.cutout, configuration.places.models)
+    if file is None:
+        if asked:
+            cutout = learned_cutout(configuration.settings.cutout, configuration.places.models)
+            print(f"restage: {cutout.text}", file=sys.stderr)
+        return not asked
+    known = checksums_in(file.parent)
+    return _verify(REMBG, file.parent, {n: h for n, h in known.items() if n == file.name})
 
 
 def pull_model(options: argparse.Namespace) -> int:
     """Download one model with a progress bar; 0 when it is here, 1 when it could not be fetched."""
     configuration = configure(options.places, quiet=True)
-    if options.name == "rembg":
+    if options.name == REMBG:
         pull = partial(_pull_rembg, configuration)
     else:
         model = configuration.catalog.model(options.name)

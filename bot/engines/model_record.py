@@ -29,6 +29,12 @@ def write_record(
     (folder / RECORD).write_text(json.dumps(record, indent=2) + "\n", "utf-8")
 
 
+def write_checksums(folder: Path, *names: str) -> None:
+    """Write down the SHA-256 of files that another program fetched, and has checked."""
+    sha256 = {name: sha256_of(folder / name) for name in names}
+    (folder / RECORD).write_text(json.dumps({"sha256": sha256}, indent=2) + "\n", "utf-8")
+
+
 def read_record(folder: Path) -> dict[str, str]:
     """Repository, revision and commit; empty for a model that was copied here by hand, which is
     fine."""

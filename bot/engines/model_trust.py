@@ -25,6 +25,12 @@ def concerns(model: Model, folder: Path) -> tuple[str, ...]:
             f"its revision in models.yaml is “{model.revision}” and not a commit, so its owner may "
             "exchange it"
         )
+    return (*found, *concerns_of_files(folder))
+
+
+def concerns_of_files(folder: Path) -> tuple[str, ...]:
+    """The same of files alone, wherever they came from."""
+    found = []
     if loose := open_to_others(folder):
         found.append(f"others may change {_some(loose)}; run: chmod -R o-w {folder}")
     if code := code_files(folder):
@@ -32,20 +38,20 @@ def concerns(model: Model, folder: Path) -> tuple[str, ...]:
     return tuple(found)
 
 
-def verify(model: Model, folder: Path, checksums: Mapping[str, str]) -> None:
-    """Read every file that was fetched, and compare it with the SHA-256 that was written down
-    then. Raises `ModelError`: model_checksum_unknown where none were, model_changed."""
-    pull = f"`python bot.py models pull {model.name}`"
+def verify(name: str, folder: Path, checksums: Mapping[str, str]) -> None:
+    """Read every file of a model that was fetched, and compare it with the SHA-256 that was written
+    down then. Raises `ModelError`: model_checksum_unknown where none were, model_changed."""
+    pull = f"`python bot.py models pull {name}`"
     if not checksums:
         raise ModelError(
             "model_checksum_unknown",
-            f"“{model.name}” was copied here or fetched by an older Restage, so its checksums are "
+            f"“{name}” was copied here or fetched by an older Restage, so its checksums are "
             f"not known; fetch it with {pull}.",
         )
     if changed := changed_files(folder, checksums):
         raise ModelError(
             "model_changed",
-            f"“{model.name}” is not as it was fetched: {_some(changed)}. Do not use it; fetch it "
+            f"“{name}” is not as it was fetched: {_some(changed)}. Do not use it; fetch it "
             f"again with {pull}.",
         )
 

@@ -99,6 +99,13 @@ def test_models_that_cannot_be_trusted_are_said(
     texts = [found.text for found in check_model_trust(configuration)]
     assert any("pipeline.py" in text for text in texts)
     assert any("checksums are not known" in text for text in texts)
+    cutout = tmp_path / "models" / "rembg" / "isnet-general-use.onnx"
+    cutout.parent.mkdir()
+    cutout.write_bytes(b"a model")
+    cutout.chmod(0o666)
+    texts = [found.text for found in check_model_trust(configuration) if "rembg: " in found.text]
+    assert any("its checksum is not known" in text for text in texts)
+    assert any("others may change isnet-general-use.onnx" in text for text in texts)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,9 @@ import pytest
 
 from bot.cli.main import main
 from bot.domain.model import Model
-from bot.engines.model_record import RECORD
+from bot.domain.options import CutoutOptions
+from bot.engines.cutout.learned import rembg_model_file
+from bot.engines.model_record import RECORD, write_checksums
 from bot.engines.store import ModelStore
 from tests.engines.model_folders import a_model, model_files
 from tests.engines.test_store import FakeHub
@@ -53,3 +55,43 @@ def test_a_model_that_is_asked_for_and_not_here_is_missing(
 ) -> None:
     assert main(["models", "verify", "z-image-turbo"]) == 1
     assert "models pull z-image-turbo" in capsys.readouterr().err
+
+
+@pytest.fixture
+def cutout_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The file of the model that cuts out, as rembg would have fetched it."""
+    monkeypatch.setenv("RESTAGE_DATA", str(tmp_path))
+    path = rembg_model_file(CutoutOptions(), tmp_path / "models")
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"a model")
+    write_checksums(path.parent, path.name)
+    return path
+
+
+def test_the_model_that_cuts_out_is_looked_at_too(
+    cutout_model: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for command in (["models", "verify"], ["models", "verify", "rembg"]):
+        assert main(command) == 0
+        assert capsys.readouterr().out.startswith("✓ rembg")
+    cutout_model.write_bytes(b"another model")
+    for command in (["models", "verify"], ["models", "verify", "rembg"]):
+        assert main(command) == 1
+        assert cutout_model.name in capsys.readouterr().out
+
+
+def test_without_its_checksum_it_is_not_well(
+    cutout_model: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (cutout_model.parent / RECORD).unlink()
+    assert main(["models", "verify"]) == 1
+    assert "not known" in capsys.readouterr().out
+
+
+def test_nor_where_it_was_asked_for_and_is_not_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("RESTAGE_DATA", str(tmp_path))
+    assert main(["models", "verify"]) == 0
+    assert main(["models", "verify", "rembg"]) == 1
+    assert "rembg" in capsys.readouterr().err

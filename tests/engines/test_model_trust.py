@@ -29,7 +29,7 @@ def test_every_file_that_was_fetched_has_its_checksum(fetched: Path) -> None:
     here = {path.relative_to(fetched).as_posix() for path in fetched.rglob("*") if path.is_file()}
     assert set(checksums) == here - {RECORD}
     assert checksums[WEIGHTS] == sha256_of(fetched / WEIGHTS)
-    verify(a_model(), fetched, checksums)
+    verify(a_model().name, fetched, checksums)
 
 
 def test_a_changed_byte_is_found(fetched: Path) -> None:
@@ -38,7 +38,7 @@ def test_a_changed_byte_is_found(fetched: Path) -> None:
     (fetched / WEIGHTS).write_bytes(data)
     assert ModelStore(fetched.parent).state_of(a_model()).usable, "no header says so"
     with pytest.raises(ModelError) as caught:
-        verify(a_model(), fetched, checksums_in(fetched))
+        verify(a_model().name, fetched, checksums_in(fetched))
     assert caught.value.code == "model_changed"
     assert WEIGHTS in caught.value.reply
 
@@ -46,7 +46,7 @@ def test_a_changed_byte_is_found(fetched: Path) -> None:
 def test_a_file_that_went_is_found(fetched: Path) -> None:
     (fetched / "model_index.json").unlink()
     with pytest.raises(ModelError, match="model_changed"):
-        verify(a_model(), fetched, checksums_in(fetched))
+        verify(a_model().name, fetched, checksums_in(fetched))
 
 
 @pytest.mark.parametrize("record", [None, "{}", "[]", "not JSON", '{"sha256": 5}'])
@@ -55,7 +55,7 @@ def test_a_model_without_checksums_cannot_be_verified(fetched: Path, record: str
     if record is not None:
         (fetched / RECORD).write_text(record, "utf-8")
     with pytest.raises(ModelError, match="model_checksum_unknown"):
-        verify(a_model(), fetched, checksums_in(fetched))
+        verify(a_model().name, fetched, checksums_in(fetched))
     assert read_record(fetched) == {}
 
 

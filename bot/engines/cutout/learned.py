@@ -24,6 +24,7 @@ from bot.engines.arrays import Mask, Plane, Rgb, rgb_of
 from bot.engines.cutout.morphology import grown, shrunk
 from bot.engines.cutout.roles import mask_from_alpha
 from bot.engines.cutout.working import working_photo
+from bot.engines.model_record import write_checksums
 
 log = logging.getLogger(__name__)
 
@@ -95,7 +96,10 @@ def pull_rembg(options: CutoutOptions, models_folder: Path) -> Path:
                 "connection and try again.",
                 str(exc),
             ) from exc
-    return rembg_model_file(options, models_folder)
+    path = rembg_model_file(options, models_folder)
+    if path.is_file():
+        write_checksums(path.parent, path.name)  # for `models verify`: rembg looks only this once
+    return path
 
 
 class LearnedCutout:

@@ -18,6 +18,8 @@ from bot.engines.cutout.learned import (
     rembg_is_installed,
     rembg_model_file,
 )
+from bot.engines.model_record import checksums_in
+from bot.engines.model_trust import verify
 
 OPTIONS = CutoutOptions(method="rembg", rembg_model="u2netp")
 needs_rembg = pytest.mark.skipif(
@@ -135,6 +137,27 @@ def test_a_model_that_is_here_is_not_pulled_again(tmp_path: Path) -> None:
     path.parent.mkdir()
     path.write_bytes(b"a model")
     assert pull_rembg(OPTIONS, tmp_path) == path
+
+
+@needs_rembg
+def test_what_was_fetched_is_written_down(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from rembg.sessions import sessions
+
+    class Fetching:
+        """Fills the place of rembg's own, which asks the network."""
+
+        @staticmethod
+        def download_models() -> None:
+            path = Path(os.environ["U2NET_HOME"]) / "models" / "u2netp" / "u2netp.onnx"
+            path.parent.mkdir(parents=True)
+            path.write_bytes(b"a model")
+
+    monkeypatch.setitem(sessions, "u2netp", Fetching)
+    path = pull_rembg(OPTIONS, tmp_path)
+    verify("rembg", path.parent, checksums_in(path.parent))
+    path.write_bytes(b"another model")
+    with pytest.raises(ModelError, match="model_changed"):
+        verify("rembg", path.parent, checksums_in(path.parent))
 
 
 def test_an_unknown_model_is_refused_with_the_choices(tmp_path: Path) -> None:
