@@ -13,7 +13,7 @@ from bot.domain.errors import LedgerError
 from bot.domain.record import JobState
 from bot.sandbox.driver import SeenMessage
 from tests.front.stage import Scene, a_photo, scene, shows
-from tests.sandbox.running import in_loop
+from tests.loops import in_loop
 from tests.small_disk import filled, small_disk
 
 SIZE_KIB = 2048

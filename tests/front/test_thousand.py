@@ -15,7 +15,7 @@ from bot.domain.limits import Allowance, Limits
 from bot.sandbox.options import Options
 from bot.sandbox.server import Sandbox
 from tests.front.stage import Darkroom, Scene, a_photo, bot_at
-from tests.sandbox.running import in_loop
+from tests.loops import in_loop
 
 WAITING, AT_ONCE = 1000, 100
 TASKS_OF_A_JOB = 4
