@@ -84,6 +84,8 @@ def _tell(tally: Tally) -> None:
         print(line)
     if tally.under_way:
         print(f"{tally.under_way} jobs are still under way in the ledger")
+    for sentence, count in tally.said:
+        print(f"{count:7}  {sentence}")
     print(f"{tally.pictures} answered with pictures, {tally.sentences} with a sentence")
 
 

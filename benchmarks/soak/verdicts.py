@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -37,7 +38,8 @@ class Tally:
     `under_way` says how many jobs the bot itself counts as not done yet, so while it is not 0,
     losses may still be mended. `twins` are final answers to a photo that has one already.
     `pictures` and `sentences` are the final answers with a result and those that say why there is
-    none. `open_orders` describes the orders with losses or twins.
+    none; `said` counts the latter by what they say. `open_orders` describes the orders with losses
+    or twins.
     """
 
     jobs: int
@@ -46,6 +48,7 @@ class Tally:
     pictures: int
     sentences: int
     under_way: int = 0
+    said: tuple[tuple[str, int], ...] = ()
     open_orders: tuple[str, ...] = ()
 
     @property
@@ -80,14 +83,15 @@ def judge(discord: Discord, orders: Sequence[Order], books: Books | None = None)
         if not order.shows_again:
             named.update(job for message in answers for job in jobs_in(message))
     named.update(job for post in nobodys.values() if is_final(post) for job in jobs_in(post))
-    pictures = sum(message.pictures > 0 for message in finals)
+    said = Counter(_sentence_in(message) for message in finals if not message.pictures)
     return Tally(
         jobs=jobs,
         losses=losses,
         twins=max(twins, sum(count - 1 for count in named.values())),
-        pictures=pictures,
-        sentences=len(finals) - pictures,
+        pictures=len(finals) - said.total(),
+        sentences=said.total(),
         under_way=books.under_way,
+        said=tuple(said.most_common()),
         open_orders=tuple(wrong),
     )
 
@@ -137,6 +141,12 @@ def _marks(order: Order, jobs: set[str]) -> set[int]:
     interaction = str(order.asked.id)
     parts = (f"{interaction}.{part}" for part in range(order.answers))
     return {mark_of(f"late {about}") for about in (interaction, *parts, *jobs)}
+
+
+def _sentence_in(message: Shown) -> str:
+    """The line that says why there is no picture, without its numbers."""
+    lines = [line for line in message.text.splitlines() if SORRY in line or CANCELLED in line]
+    return re.sub(r"\d+", "…", lines[0] if lines else message.text[:80])
 
 
 def _described(order: Order, messages: Sequence[Shown]) -> str:

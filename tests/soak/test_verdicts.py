@@ -121,6 +121,19 @@ def test_a_result_a_sentence_a_cancelled_edit_an_export_and_a_text_are_ends() ->
         assert counted(end) == (1, 0, 0), end
 
 
+def test_sentences_are_counted_by_what_they_say() -> None:
+    asked = [
+        Order(kind="test", asked=FakeAsked([message(number, text=text)]))
+        for number, text in enumerate(
+            ("-# Photo 1 of 2\n⚠️ Wait 3 minutes.", "⚠️ Wait 4 minutes.", CANCELLED)
+        )
+    ]
+    asked.append(Order(kind="test", asked=FakeAsked([result(9)])))
+    tally = judge(FakeDiscord(), asked)
+    assert tally.said == (("⚠️ Wait … minutes.", 2), (CANCELLED, 1))
+    assert (tally.pictures, tally.sentences) == (1, 3)
+
+
 def test_what_thinks_waits_or_runs_is_not_answered() -> None:
     assert counted(thinks()) == (1, 1, 0)
     assert counted(shows(Verb.CANCEL)) == (1, 1, 0)
