@@ -52,7 +52,7 @@ audit: lint $(READY)-tools
 lock: $(READY)-tools
 	build/tools/bin/pip-compile -q --generate-hashes --strip-extras --no-header --no-annotate \
 		--no-emit-options --allow-unsafe --unsafe-package torch --constraint constraints.txt \
-		--extra cutout --extra heic --output-file build/requirements.txt pyproject.toml
+		--extra cutout --extra heic --extra ocr --output-file build/requirements.txt pyproject.toml
 	(sed -n '/^#/p;/^[^#]/q' deploy/requirements.lock; \
 		sed '/^# The following/,$$d; /^#/d; /^$$/d' build/requirements.txt) > build/requirements.lock
 	mv build/requirements.lock deploy/requirements.lock

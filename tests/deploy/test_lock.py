@@ -44,5 +44,5 @@ def test_the_pins_are_those_that_are_tested() -> None:
 def test_all_that_is_needed_is_locked_but_for_torch() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     extras = project["optional-dependencies"]
-    wanted = [*project["dependencies"], *extras["cutout"], *extras["heic"]]
+    wanted = [*project["dependencies"], *extras["cutout"], *extras["heic"], *extras["ocr"]]
     assert {canonical(each) for each in wanted} - set(locked()) == {"torch"}
