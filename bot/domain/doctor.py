@@ -60,21 +60,53 @@ class Diagnosis:
     better: EditRequest
 
 
-def examine(request: EditRequest, catalog: Catalog, *, engine: EngineName) -> Diagnosis:
-    """Look at a request's own words. Those of its preset are offered where they say too little."""
+class _Findings:
+    """What was found so far, and which of it is to be put right: all of it, or one thing `only`."""
+
+    def __init__(self, only: Advice | None) -> None:
+        self.advice: list[Advice] = []
+        self._only = only
+
+    def note(self, advice: Advice) -> bool:
+        """Whether this one is to be put right."""
+        self.advice.append(advice)
+        return self._only in (None, advice)
+
+
+def examine(
+    request: EditRequest, catalog: Catalog, *, engine: EngineName, only: Advice | None = None
+) -> Diagnosis:
+    """Look at a request's own words. Those of its preset are offered where they say too little.
+
+    With `only`, nothing but this one finding is put right, and the others stay as they are said;
+    where it shows only once others are put right, these as well.
+    """
+    found = _Findings(only)
+    better = _examined(request, catalog, engine, found)
+    if only is not None and better == request:
+        return examine(request, catalog, engine=engine)
+    return Diagnosis(advice=tuple(found.advice), better=better)
+
+
+def _examined(
+    request: EditRequest, catalog: Catalog, engine: EngineName, found: _Findings
+) -> EditRequest:
     preset = catalog.read(request, engine).preset
     presets = list(catalog.presets[request.command].values())
-    advice: list[Advice] = []
     better = request
     if (request.prompt or "").strip():
-        better = _without_unwanted(better, advice)
-        better = _with_a_subject(better, preset, advice)
-        better = _without_opposites(better, advice)
-        better = _without_own_contradictions(better, advice)
+        better = _without_unwanted(better, found)
+        better = _with_a_subject(better, _wanted(request), preset, found)
+        better = _without_opposites(better, found)
+        better = _without_own_contradictions(better, found)
         if engine is EngineName.STUDIO:
-            better = _in_known_words(better, presets, advice)
-    better = _without_contradictions(better, request, advice)
-    return Diagnosis(advice=tuple(advice), better=better)
+            better = _in_known_words(better, presets, found)
+    return _without_contradictions(better, request, found)
+
+
+def curable(advice: Iterable[Advice]) -> tuple[Advice, ...]:
+    """Those that can be put right in one press, each once."""
+    return tuple(dict.fromkeys(each for each in advice if each.ailment in _CURABLE))
 
 
 def estimated_tokens(text: str) -> int:
@@ -119,22 +151,24 @@ def _sentence(advice: Advice) -> str:
 # What each of the examinations finds, and the request with that put right.
 
 
-def _without_unwanted(request: EditRequest, advice: list[Advice]) -> EditRequest:
+def _without_unwanted(request: EditRequest, found: _Findings) -> EditRequest:
     """Wishes for text left out, and what must not be there moved to "avoid"."""
     kept: list[str] = []
     avoided = list(split_phrases(request.avoid))
     parts = _parts(request.prompt or "")
     for part in parts:
-        rest = _without_text(part, advice)
-        thing, rest = _negated(rest)
+        said = _without_text(part, found)
+        thing, rest = _negated(said)
         if thing and not rest and len(parts) == 1:
             thing, rest = _apart_from_place(thing)
         unwanted = lexicon.AND_NO.split(thing) if thing else []
-        advice += [Advice(ailment=Ailment.NEGATION, said=each) for each in unwanted]
-        avoided += unwanted
-        if rest:
-            kept.append(rest)
-    if not advice:
+        moved = [found.note(Advice(ailment=Ailment.NEGATION, said=each)) for each in unwanted]
+        if any(moved):
+            avoided += unwanted
+            said = rest
+        if said:
+            kept.append(said)
+    if kept == parts:
         return request  # with its own punctuation
     return replace(
         request,
@@ -143,12 +177,13 @@ def _without_unwanted(request: EditRequest, advice: list[Advice]) -> EditRequest
     )
 
 
-def _without_text(part: str, advice: list[Advice]) -> str:
+def _without_text(part: str, found: _Findings) -> str:
     for pattern in lexicon.TEXT_WISHES:
-        found = pattern.search(part)
-        if found and not lexicon.NO.search(part[: found.start()]):
-            advice.append(Advice(ailment=Ailment.WANTS_TEXT, said=found[0].strip()))
-            return (part[: found.start()] + part[found.end() :]).strip()
+        wish = pattern.search(part)
+        if wish and not lexicon.NO.search(part[: wish.start()]):
+            if found.note(Advice(ailment=Ailment.WANTS_TEXT, said=wish[0].strip())):
+                return (part[: wish.start()] + part[wish.end() :]).strip()
+            return part
     return part
 
 
@@ -168,14 +203,23 @@ def _apart_from_place(thing: str) -> tuple[str, str]:
     return (thing[: found.start()].strip(), found[0]) if found else (thing, "")
 
 
-def _with_a_subject(request: EditRequest, preset: Preset, advice: list[Advice]) -> EditRequest:
-    """The preset's words in place of those that leave open what should change."""
-    prompt = (request.prompt or "").strip()
-    ailment = _emptiness(prompt)
+def _wanted(request: EditRequest) -> str:
+    """The prompt without what is unwanted in it, whether that is put right or not."""
+    return (_without_unwanted(request, _Findings(None)).prompt or "").strip()
+
+
+def _with_a_subject(
+    request: EditRequest, wanted: str, preset: Preset, found: _Findings
+) -> EditRequest:
+    """The preset's words in place of those `wanted` that leave open what should change."""
+    ailment = _emptiness(wanted)
     if ailment is None:
         return request
-    advice.append(Advice(ailment=ailment, said=prompt, better=_concrete(preset)))
-    return replace(request, prompt=_concrete(preset), preset=preset.name)
+    concrete = _concrete(preset)
+    if not found.note(Advice(ailment=ailment, said=wanted, better=concrete)):
+        return request
+    others = [part for part in _parts(request.prompt or "") if part not in _parts(wanted)]
+    return replace(request, prompt=", ".join([concrete, *others]), preset=preset.name)
 
 
 def _emptiness(prompt: str) -> Ailment | None:
@@ -201,7 +245,7 @@ def _emptiness_in_japanese(text: str) -> Ailment | None:
     return Ailment.NOTHING_SAID if left == praised else Ailment.VAGUE
 
 
-def _without_opposites(request: EditRequest, advice: list[Advice]) -> EditRequest:
+def _without_opposites(request: EditRequest, found: _Findings) -> EditRequest:
     """The first of two things that no picture shows at once."""
     prompt = request.prompt or ""
     for first, second in lexicon.OPPOSITES:
@@ -210,7 +254,8 @@ def _without_opposites(request: EditRequest, advice: list[Advice]) -> EditReques
             continue
         earlier, later = sorted(place for place in places if place is not None)
         said, other = prompt[slice(*later)], prompt[slice(*earlier)]
-        advice.append(Advice(ailment=Ailment.CONTRADICTION, said=said, better=other))
+        if not found.note(Advice(ailment=Ailment.CONTRADICTION, said=said, better=other)):
+            return request
         shorter = f"{prompt[: later[0]]}{prompt[later[1] :]}"
         return replace(request, prompt=" ".join(shorter.split()).strip(" ,;、"))
     return request
@@ -222,9 +267,7 @@ def _place_of(word: str, text: str) -> tuple[int, int] | None:
     return found.span() if found is not None else None
 
 
-def _in_known_words(
-    request: EditRequest, presets: list[Preset], advice: list[Advice]
-) -> EditRequest:
+def _in_known_words(request: EditRequest, presets: list[Preset], found: _Findings) -> EditRequest:
     """The preset that the studio engine may have been asked for, where it knows no word."""
     prompt = request.prompt or ""
     if request.preset or not prompt or not presets:
@@ -235,7 +278,9 @@ def _in_known_words(
     near = _nearest(prompt, presets)
     if near is None:
         return request
-    advice.append(Advice(ailment=Ailment.UNKNOWN_TO_STUDIO, said=prompt, better=near.label))
+    unknown = Advice(ailment=Ailment.UNKNOWN_TO_STUDIO, said=prompt, better=near.label)
+    if not found.note(unknown):
+        return request
     return replace(request, preset=near.name, prompt=None)
 
 
@@ -255,29 +300,27 @@ def _nearest(prompt: str, presets: Iterable[Preset]) -> Preset | None:
 
 
 def _without_contradictions(
-    request: EditRequest, asked: EditRequest, advice: list[Advice]
+    request: EditRequest, asked: EditRequest, found: _Findings
 ) -> EditRequest:
     """What is to be kept, without what the prompt or the command itself changes."""
     kept: list[str] = []
     for phrase in split_phrases(request.keep):
         clash = _clash(phrase, asked)
-        if clash:
-            advice.append(Advice(ailment=Ailment.CONTRADICTION, said=phrase, better=clash))
-        else:
+        wrong = Advice(ailment=Ailment.CONTRADICTION, said=phrase, better=clash)
+        if not clash or not found.note(wrong):
             kept.append(phrase)
     return replace(request, keep=", ".join(kept) or None) if request.keep else request
 
 
-def _without_own_contradictions(request: EditRequest, advice: list[Advice]) -> EditRequest:
+def _without_own_contradictions(request: EditRequest, found: _Findings) -> EditRequest:
     """The prompt without its wishes to keep what it, or the command, changes."""
     parts = _parts(request.prompt or "")
     kept: list[str] = []
     for part in parts:
         held = _kept_in(part)
         clash = _clash(held, request) if held else ""
-        if clash:
-            advice.append(Advice(ailment=Ailment.CONTRADICTION, said=part, better=clash))
-        else:
+        wrong = Advice(ailment=Ailment.CONTRADICTION, said=part, better=clash)
+        if not clash or not found.note(wrong):
             kept.append(part)
     return replace(request, prompt=", ".join(kept) or None) if len(kept) < len(parts) else request
 

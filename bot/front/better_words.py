@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import discord
 
-from bot.domain.catalog import Catalog
-from bot.domain.doctor import examine
+from bot.domain.catalog import Catalog, EditRequest
+from bot.domain.doctor import curable, examine
+from bot.domain.edit import EngineName
 from bot.domain.errand import Change
 from bot.domain.errors import UsageError
 from bot.domain.one_picture import alone, made_of
@@ -31,7 +32,7 @@ class BetterWords:
             return False
         record = await self._jobs.record(press.job_id)
         asked = alone(record, press.picture)
-        better = examine(asked, self._catalog, engine=record.edits[0].engine).better
+        better = self._better(asked, record.edits[0].engine, press.item)
         if better == asked:
             raise UsageError(
                 "words_are_fine", "There is nothing to improve in these words any more."
@@ -40,3 +41,14 @@ class BetterWords:
         change = Change(job_id=record.id, request=replace(better, seed=seed), seed=seed)
         await self._desk.change(interaction, change)
         return True
+
+    def _better(self, asked: EditRequest, engine: EngineName, item: int | None) -> EditRequest:
+        """The request with one finding put right, or all; the same where it is not found any more,
+        since the catalog may have been loaded anew."""
+        found = examine(asked, self._catalog, engine=engine)
+        if item is None:
+            return found.better
+        findings = curable(found.advice)
+        if item >= len(findings):
+            return asked
+        return examine(asked, self._catalog, engine=engine, only=findings[item]).better

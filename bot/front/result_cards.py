@@ -8,7 +8,6 @@ import discord
 from discord import ui
 
 from bot.domain.catalog import Catalog
-from bot.domain.doctor import knows_better_words
 from bot.domain.edit import Edit
 from bot.domain.job import Notice
 from bot.domain.photo_check import Finding
@@ -16,6 +15,7 @@ from bot.domain.receipt_words import receipt_line
 from bot.domain.record import JobRecord, StoredPicture, StoredResult
 from bot.domain.remedy_words import is_change, say_changes
 from bot.domain.texts import Texts
+from bot.front.better_buttons import better_buttons
 from bot.front.card import MAX_TEXT, Card, NamedFile, boxed, gallery, note
 from bot.front.finish_cards import finish_buttons
 from bot.front.presses import Press, Verb
@@ -39,13 +39,9 @@ _LABELS = {
     Verb.ORIGINAL: "originals",
     Verb.DELETE: "delete",
     Verb.DELIVER: "deliver",
-    Verb.BETTER_WORDS: "better_words",
 }
 _PRINT_HELD = "print_protected"
-_STYLES = {
-    Verb.DELETE: discord.ButtonStyle.danger,
-    Verb.BETTER_WORDS: discord.ButtonStyle.primary,
-}
+_STYLES = {Verb.DELETE: discord.ButtonStyle.danger}
 
 
 class ResultCards:
@@ -93,12 +89,12 @@ class ResultCards:
         self, record: JobRecord, picture: int | None, voice: Voice
     ) -> list[ui.ActionRow[ui.LayoutView]]:
         """What Restage itself would do next, where it would."""
-        buttons = self._remedies.advised(record, picture, voice) if picture is not None else []
-        if knows_better_words(record.notices):
-            which = picture if len(record.edits) > 1 else None
-            press = Press(verb=Verb.BETTER_WORDS, job_id=record.id, picture=which)
-            buttons.append(_button(press, voice))
-        return [_row(buttons)] if buttons else []
+        remedy = self._remedies.advised(record, picture, voice) if picture is not None else []
+        which = picture if len(record.edits) > 1 else None
+        words = better_buttons(record, which, self._catalog, voice)
+        together = len(remedy) + len(words) <= _ROW
+        rows = [[*remedy, *words]] if together else [remedy, words]
+        return [_row(buttons) for buttons in rows if buttons]
 
     def failed(self, record: JobRecord) -> Card:
         """One sentence, and a way to try again."""

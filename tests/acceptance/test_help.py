@@ -97,3 +97,17 @@ async def test_the_doctors_better_words_take_one_press(discord: Emulated) -> Non
     assert "replace the background with" in better.text
     assert "seed 7" in better.text
     assert "Use the better words" not in [b.label for b in better.message.buttons]
+
+
+@acceptance()
+async def test_each_of_the_doctors_findings_takes_one_press(discord: Emulated) -> None:
+    emu = discord.emu
+    words = "nice background, no people"
+    asked = {"image": product(), "preset": "marble", "prompt": words, "seed": 7}
+    done = await discord.result(await emu.slash("background", asked))
+    better = await discord.result(await emu.click(done.message, label="Move “people” to “avoid”"))
+    assert "“nice background”" in better.text
+    assert "no people" not in better.text
+    labels = [button.label for button in better.message.buttons]
+    assert "Use the better words" in labels  # one thing is left
+    assert "Move “people” to “avoid”" not in labels

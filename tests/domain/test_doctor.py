@@ -10,7 +10,7 @@ import pytest
 from bot.config.catalog import load_catalog
 from bot.domain.catalog import EditRequest
 from bot.domain.cause import Ailment
-from bot.domain.doctor import Diagnosis, examine, notices_of
+from bot.domain.doctor import Diagnosis, curable, examine, notices_of
 from bot.domain.edit import Command, EngineName
 
 CATALOG = load_catalog(Path(__file__).parents[2] / "config")
@@ -291,3 +291,44 @@ def test_each_finding_has_a_sentence_with_the_better_words() -> None:
     assert notice.code == "words_vague"
     assert notice.text.startswith("“nice background” leaves open")
     assert MARBLE.change in notice.text
+
+
+ONE_OF_MANY = "nice background, no people, with the text 'SALE'"
+
+
+def cured(ailment: Ailment, prompt: str = ONE_OF_MANY, **request: Any) -> EditRequest:
+    """The request with that one finding put right."""
+    asked = EditRequest(command=Command.BACKGROUND, prompt=prompt, preset="marble", **request)
+    advice = examine(asked, CATALOG, engine=EngineName.DIFFUSION).advice
+    one = next(each for each in curable(advice) if each.ailment is ailment)
+    return examine(asked, CATALOG, engine=EngineName.DIFFUSION, only=one).better
+
+
+@pytest.mark.parametrize(
+    ("ailment", "prompt", "avoid"),
+    [
+        (Ailment.NEGATION, "nice background, with the text 'SALE'", "people"),
+        (Ailment.WANTS_TEXT, "nice background, no people", None),
+        (Ailment.VAGUE, f"{MARBLE.change}, no people, with the text 'SALE'", None),
+    ],
+)
+def test_one_finding_is_put_right_and_the_others_stay(
+    ailment: Ailment, prompt: str, avoid: str | None
+) -> None:
+    better = cured(ailment)
+    assert (better.prompt, better.avoid) == (prompt, avoid)
+
+
+def test_one_contradiction_is_put_right_alone() -> None:
+    better = cured(Ailment.CONTRADICTION, "no people, on oak", keep="the backdrop, the handle")
+    assert (better.prompt, better.keep) == ("no people, on oak", "the handle")
+
+
+def test_each_finding_by_itself_makes_the_request_another() -> None:
+    asked = EditRequest(
+        command=Command.BACKGROUND, prompt=ONE_OF_MANY, keep="the backdrop", preset="marble"
+    )
+    advice = curable(examine(asked, CATALOG, engine=EngineName.DIFFUSION).advice)
+    better = [examine(asked, CATALOG, engine=EngineName.DIFFUSION, only=e).better for e in advice]
+    assert len(advice) == len(set(map(repr, better))) == 4
+    assert asked not in better

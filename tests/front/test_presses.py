@@ -11,8 +11,11 @@ JOB = "0123456789abcdef" * 2
 
 @pytest.mark.parametrize("verb", Verb)
 @pytest.mark.parametrize("picture", [None, 0, 7])
-def test_a_press_is_read_back_from_its_custom_id(verb: Verb, picture: int | None) -> None:
-    press = Press(verb=verb, job_id=JOB, picture=picture)
+@pytest.mark.parametrize("item", [None, 3])
+def test_a_press_is_read_back_from_its_custom_id(
+    verb: Verb, picture: int | None, item: int | None
+) -> None:
+    press = Press(verb=verb, job_id=JOB, picture=picture, item=item)
     assert read_press(press.custom_id) == press
     assert len(press.custom_id) <= 100
 
@@ -26,6 +29,8 @@ def test_a_press_is_read_back_from_its_custom_id(verb: Verb, picture: int | None
         f"restage:again:{JOB[:-1]}",
         f"restage:again:{JOB}:10",
         f"restage:again:{JOB}:x",
+        f"restage:again:{JOB}:ix",
+        f"restage:again:{JOB}:i3:1",
         f"other:again:{JOB}",
         f"restage:again:{JOB}\n",
     ],

@@ -183,14 +183,43 @@ def test_that_there_is_print_is_not_told_where_it_was_held() -> None:
         assert ("take care" in text_of(card)) is told
 
 
-def test_better_words_are_offered_where_the_doctor_has_some() -> None:
-    record = a_record(notices=(Notice(code="words_vague", text="“nice” leaves it open."),))
+VAGUE = Notice(code="words_vague", text="“nice” leaves it open.")
+
+
+def labels_of(record: JobRecord) -> list[str]:
+    """Of every button, once the card was seen to keep to the limits."""
     assert record.result is not None
-    for notices, offered in ((record.notices, True), ((), False)):
-        shown = replace(record, notices=notices)
-        card = cards().done(shown, record.result, some_files(2), smaller=False, locale="en-US")
-        check_limits(card)
-        rows = [part for part in card.layout().walk_children() if hasattr(part, "children")]
-        assert all(len(row.children) <= 5 for row in rows if type(row).__name__ == "ActionRow")
-        labels = [getattr(part, "label", None) for part in card.layout().walk_children()]
-        assert ("Use the better words" in labels) is offered
+    one = cards().done(record, record.result, some_files(2), smaller=False, locale="en-US")
+    check_limits(one)
+    rows = [part for part in one.layout().walk_children() if hasattr(part, "children")]
+    assert all(len(row.children) <= 5 for row in rows if type(row).__name__ == "ActionRow")
+    return [getattr(part, "label", None) or "" for part in one.layout().walk_children()]
+
+
+@pytest.mark.parametrize(("notices", "offered"), [((VAGUE,), True), ((), False)])
+def test_better_words_are_offered_where_the_doctor_has_some(
+    notices: tuple[Notice, ...], offered: bool
+) -> None:
+    vague = EditRequest(command=Command.BACKGROUND, prompt="nice background")
+    record = a_record(request=vague, notices=notices)
+    assert ("Use the better words" in labels_of(record)) is offered
+
+
+def test_each_finding_of_the_doctor_has_a_button_and_all_have_one() -> None:
+    words = "nice background, no people, with the text 'SALE'"
+    asked = EditRequest(command=Command.BACKGROUND, prompt=words, keep="the backdrop, the mug")
+    labels = labels_of(a_record(request=asked, notices=(VAGUE,)))
+    assert "Move “people” to “avoid”" in labels
+    assert "Leave out “with the text 'SALE'”" in labels
+    assert "Leave out “the backdrop”" in labels
+    assert sum(label.startswith("Say “") for label in labels) == 1
+    assert "Use all the better words" in labels
+
+
+def test_many_findings_on_a_card_of_many_pictures_keep_to_the_limits() -> None:
+    words = ", ".join(
+        f"no {thing * 30}" for thing in ("people ", "cars ", "dogs ", "cats ", "signs ")
+    )
+    asked = EditRequest(command=Command.VARIANTS, prompt=words, images=8)
+    labels = labels_of(a_record(8, Command.VARIANTS, request=asked, notices=(VAGUE,)))
+    assert all(len(label) <= 80 for label in labels)
