@@ -47,7 +47,7 @@ ALLOWED = {
     "cli/invite.py": {"bot.domain", "bot.config", "bot.cli", "bot.front.permissions"},
     "front": {"bot.domain", "bot.services", "bot.front", "bot.log", "bot.sheets"}
     | {"discord", "aiohttp", "PIL"},
-    "sheets": {"bot.domain", "bot.sheets", "PIL"},
+    "sheets": {"bot.domain", "bot.sheets", "bot.finish.fonts", "bot.finish.shaping", "PIL"},
     "ops": {"bot.domain", "bot.ops", "bot.log", "aiohttp", "prometheus_client"},
     "sandbox": {"bot.sandbox", "bot.log", "aiohttp"},
     "heap.py": set(),

@@ -17,6 +17,7 @@ from bot.cli.report import Outcome
 from bot.cli.samples import sample_photo
 from bot.cli.saving import Shelf
 from bot.cli.sources import Sources
+from bot.config.texts import load_texts
 from bot.domain.catalog import EditRequest
 from bot.domain.edit import Command, EngineName
 from bot.domain.job import Output
@@ -108,6 +109,7 @@ async def _edit_all(options: argparse.Namespace) -> list[Outcome]:
                 sources=Sources(configuration.places.data / "sources.json"),
                 watcher=watcher,
                 tips=tips_of(configuration),
+                texts=load_texts(configuration.places.config / "texts"),
                 sheet=True,
             )
             works = [_work(scene, studio, limit_bytes) for scene in SCENES]

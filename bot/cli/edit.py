@@ -28,6 +28,7 @@ from bot.domain.edit import Edit
 from bot.domain.errors import BotError, UsageError
 from bot.domain.job import RenderResult, Waiting
 from bot.domain.ports import Ticket
+from bot.domain.texts import ENGLISH, Texts
 from bot.services.jobs import Accepted, JobService
 from bot.services.tips import NoMemory, TipChooser
 from bot.sheets.ladder import draw_ladder, rung_of
@@ -45,6 +46,7 @@ class Run:
     sources: Sources
     watcher: Watcher
     tips: TipChooser
+    texts: Texts
     sheet: bool
 
 
@@ -114,6 +116,7 @@ async def _edit_all(
                 sources=sources,
                 watcher=watcher,
                 tips=tips_of(configuration),
+                texts=load_texts(configuration.places.config / "texts"),
                 sheet=sheet,
             )
             return await edit_photos([work], run)
@@ -140,7 +143,7 @@ async def _edit_photo(photo: Path, work: NewEdits | Repeat, run: Run) -> Outcome
         files, mask = await asyncio.to_thread(run.shelf.save, photo, result)
         ladder = None
         if work.is_ladder:
-            ladder = await asyncio.to_thread(_save_ladder, run.shelf, photo, accepted, result)
+            ladder = await asyncio.to_thread(_save_ladder, run, photo, accepted, result)
         cells = await asyncio.to_thread(_cells, photo, accepted, result) if run.sheet else ()
     except BotError as exc:
         return Outcome(photo=photo, error=exc)
@@ -198,10 +201,15 @@ def _cells(photo: Path, accepted: Accepted, result: RenderResult) -> tuple[Cell,
     return (source, *made)
 
 
-def _save_ladder(shelf: Shelf, photo: Path, accepted: Accepted, result: RenderResult) -> Path:
+def _save_ladder(run: Run, photo: Path, accepted: Accepted, result: RenderResult) -> Path:
     """Write the contact sheet of a photo's strengths. Raises `BotError`."""
-    rungs = [rung_of(each.data, each.edit, each.receipt) for each in result.pictures]
-    return shelf.save_ladder(photo, draw_ladder(small_photo(accepted.photo), rungs), result)
+    rungs = [
+        rung_of(each.data, each.edit, each.receipt, texts=run.texts, locale=ENGLISH)
+        for each in result.pictures
+    ]
+    title = run.texts.say(ENGLISH, "ladder.photo")
+    sheet = draw_ladder(small_photo(accepted.photo), rungs, photo_title=title)
+    return run.shelf.save_ladder(photo, sheet, result)
 
 
 def _without_data(result: RenderResult) -> RenderResult:

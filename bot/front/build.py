@@ -155,14 +155,13 @@ class _Speech:
         self.forgetting = Forgetting(client=client, jobs=parts.jobs, ledger=parts.ledger)
         self.pictures = Pictures(parts.jobs.kept)
         self.live_cards = LiveCards(parts.texts)
-        self.result_cards = ResultCards(
-            texts=parts.texts, catalog=parts.catalog, tips=Tips(parts.faq)
-        )
+        tips = Tips(parts.faq)
+        self.result_cards = ResultCards(texts=parts.texts, catalog=parts.catalog, tips=tips)
         self.answers = Answers(
             texts=parts.texts,
             pictures=self.pictures,
             cards=self.result_cards,
-            ladders=Ladders(jobs=parts.jobs, texts=parts.texts, cards=self.result_cards),
+            ladders=Ladders(jobs=parts.jobs, texts=parts.texts, cards=self.result_cards, tips=tips),
         )
         self.conversations = Conversations(
             jobs=parts.jobs,

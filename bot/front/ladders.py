@@ -15,6 +15,7 @@ from bot.front.card import MAX_TEXT, Card, NamedFile, boxed, gallery
 from bot.front.pictures import upright_jpeg
 from bot.front.presses import Press, Verb
 from bot.front.result_cards import ResultCards
+from bot.front.tips import Tips
 from bot.front.voice import Voice
 from bot.services.recorded import RecordedJobs
 from bot.sheets.ladder import draw_ladder, rung_of, strength_title
@@ -23,17 +24,18 @@ from bot.sheets.ladder import draw_ladder, rung_of, strength_title
 class Ladders:
     """Makes the card of a job that shows several strengths."""
 
-    def __init__(self, *, jobs: RecordedJobs, texts: Texts, cards: ResultCards) -> None:
+    def __init__(self, *, jobs: RecordedJobs, texts: Texts, cards: ResultCards, tips: Tips) -> None:
         self._jobs = jobs
         self._texts = texts
         self._cards = cards
+        self._tips = tips
 
     async def card(self, record: JobRecord, result: StoredResult, voice: Voice) -> Card:
         """The sheet, each strength with its receipt in words, and what can be done next. Raises
         `UsageError` where the pictures were removed."""
         sheet = NamedFile(
             name=f"restage-{record.id[:8]}-ladder.jpg",
-            data=await self._sheet(record, result),
+            data=await self._sheet(record, result, voice),
             description=voice.say("ladder.described"),
         )
         text = "\n".join([self._cards.headline(result, voice), *self._lines(result, voice)])
@@ -45,13 +47,20 @@ class Ladders:
             files=[sheet],
         )
 
-    async def _sheet(self, record: JobRecord, result: StoredResult) -> bytes:
+    async def _sheet(self, record: JobRecord, result: StoredResult, voice: Voice) -> bytes:
         rungs = [
-            rung_of(await self._jobs.picture(record.id, number), made.edit, made.receipt)
+            rung_of(
+                await self._jobs.picture(record.id, number),
+                made.edit,
+                made.receipt,
+                texts=self._texts,
+                locale=voice.locale,
+            )
             for number, made in enumerate(result.pictures)
         ]
         photo = await self._photo(record)
-        return await asyncio.to_thread(draw_ladder, photo, rungs)
+        title = voice.say("ladder.photo")
+        return await asyncio.to_thread(draw_ladder, photo, rungs, photo_title=title)
 
     async def _photo(self, record: JobRecord) -> bytes | None:
         try:
@@ -72,7 +81,10 @@ class Ladders:
             if made.receipt is not None
         ]
         told = (self._texts.notice(voice.locale, n.code, n.text) for n in result.warnings)
-        return [*lines, *(f"-# {voice.say('result.notice', text=text[:400])}" for text in told)]
+        lines += [f"-# {voice.say('result.notice', text=text[:400])}" for text in told]
+        if tip := self._tips.text(result.tip, voice):
+            lines.append(f"-# {tip}")
+        return lines
 
 
 def _choices(record: JobRecord, result: StoredResult, voice: Voice) -> ui.ActionRow[ui.LayoutView]:

@@ -6,12 +6,14 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PIL import Image, ImageDraw, ImageFont, ImageOps
+from PIL import Image, ImageDraw, ImageOps
 
 from bot.domain.edit import Edit
 from bot.domain.receipt import Receipt, Verdict
 from bot.domain.strength_search import dial_of
+from bot.domain.texts import Texts
 from bot.domain.verdict import asks_to_redraw
+from bot.sheets.lettering import write_line
 
 CELL_PX, GAP_PX, TEXT_PX, COLUMNS = 420, 18, 118, 3
 """Longer side of a picture, space between cells, height of the text below, cells in a line."""
@@ -36,12 +38,18 @@ _SIGNS = {
     Verdict.CHANGED: _CROSS,
 }
 _SMOOTH = 4
+_GAP = "   "
+_FIGURES = (
+    (("colour", ("colour_mean", "colour_worst")), ("detail", ("detail",))),
+    (("print", ("print",)), ("scene", ("scene",))),
+)
+"""What stands in each line, and which values it needs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rung:
     """One cell: an encoded picture of ours, its title ("60 %"), figures, and the product's verdict
-    where there is one. What is written has to be ASCII, which Pillow's own font has."""
+    where there is one."""
 
     picture: bytes
     title: str
@@ -49,14 +57,17 @@ class Rung:
     verdict: Verdict | None = None
 
 
-def rung_of(picture: bytes, edit: Edit, receipt: Receipt | None) -> Rung:
-    """The cell of one picture of a ladder, titled with the strength that the ladder moves. A
-    product that was to be redrawn is not marked: its change is no fault."""
+def rung_of(
+    picture: bytes, edit: Edit, receipt: Receipt | None, *, texts: Texts, locale: str
+) -> Rung:
+    """The cell of one picture of a ladder, titled with the strength that the ladder moves, its
+    figures in the language of `locale`. A product that was to be redrawn is not marked: its change
+    is no fault."""
     marked = receipt is not None and receipt.product_found and not asks_to_redraw(edit)
     return Rung(
         picture=picture,
         title=strength_title(edit),
-        figures=figures_in_short(receipt) if receipt is not None else (),
+        figures=figures_in_short(receipt, texts, locale) if receipt is not None else (),
         verdict=receipt.verdict if receipt is not None and marked else None,
     )
 
@@ -66,28 +77,35 @@ def strength_title(edit: Edit) -> str:
     return f"{dial_of(edit).read(edit.strength) * 100:.0f} %"
 
 
-def figures_in_short(receipt: Receipt) -> tuple[str, ...]:
+def figures_in_short(receipt: Receipt, texts: Texts, locale: str) -> tuple[str, ...]:
     """The figures that a ladder is judged by, in lines: colour distance of the product (CIEDE2000,
-    mean and worst) and its structure (SSIM), then its print and the colour distance of the scene.
-    """
+    mean and worst) and its detail (SSIM), then its print and the colour distance of the scene."""
+    values = {
+        "colour_mean": _told(receipt.colour_mean, ".1f"),
+        "colour_worst": _told(receipt.colour_worst, ".1f"),
+        "detail": _told(receipt.structure, ".0%"),
+        "print": _told(receipt.label, ".0%"),
+        "scene": _told(receipt.scene_change, ".0f"),
+    }
     lines = (
-        (
-            ("dE", receipt.colour_mean, ".1f"),
-            ("to", receipt.colour_worst, ".1f"),
-            ("  SSIM", receipt.structure, ".2f"),
-        ),
-        (("print", receipt.label, ".2f"), ("  scene dE", receipt.scene_change, ".0f")),
+        _GAP.join(
+            texts.say(locale, f"ladder.figure.{name}", **values)
+            for name, needs in line
+            if all(values[need] for need in needs)
+        )
+        for line in _FIGURES
     )
-    said = (
-        " ".join(f"{name} {value:{form}}" for name, value, form in line if value is not None)
-        for line in lines
-    )
-    return tuple(line.strip() for line in said if line)
+    return tuple(line for line in lines if line)
 
 
-def draw_ladder(photo: bytes | None, rungs: Sequence[Rung]) -> bytes:
+def _told(value: float | None, form: str) -> str:
+    """ "1.2" or "99 %"; "" for what was not measured."""
+    return "" if value is None else f"{value:{form}}".replace("%", " %")
+
+
+def draw_ladder(photo: bytes | None, rungs: Sequence[Rung], *, photo_title: str) -> bytes:
     """The sheet as a JPEG: the photo first, where it is still there, then the rungs in order."""
-    cells = [Rung(picture=photo, title="photo")] if photo is not None else []
+    cells = [Rung(picture=photo, title=photo_title)] if photo is not None else []
     cells += rungs
     shown = [_small(cell.picture) for cell in cells]
     height = max(picture.height for picture in shown)
@@ -119,11 +137,10 @@ def _write(sheet: Image.Image, cell: Rung, corner: tuple[int, int]) -> None:
         mark = _mark(cell.verdict)
         sheet.paste(mark, (x, y + 4), mark)
         left += _MARK_PX + 10
-    draw = ImageDraw.Draw(sheet)
-    draw.text((left, y), cell.title, _INK, ImageFont.load_default(_TITLE_PX))
-    font = ImageFont.load_default(_FIGURES_PX)
+    write_line(sheet, cell.title, (left, y), size_px=_TITLE_PX, colour=_INK)
     for number, line in enumerate(cell.figures):
-        draw.text((x, y + _FIRST_LINE_PX + number * _NEXT_LINE_PX), line, _QUIET, font)
+        place = (x, y + _FIRST_LINE_PX + number * _NEXT_LINE_PX)
+        write_line(sheet, line, place, size_px=_FIGURES_PX, colour=_QUIET, most_px=CELL_PX)
 
 
 def _mark(verdict: Verdict) -> Image.Image:

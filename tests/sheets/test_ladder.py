@@ -2,10 +2,13 @@
 
 import io
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
 
+from bot.config.texts import load_texts
 from bot.domain.edit import Fidelity, Strength
 from bot.domain.receipt import Receipt, SceneVerdict, Verdict
 from bot.sheets.ladder import (
@@ -31,6 +34,11 @@ RECEIPT = Receipt(
     scene_change=31.4,
 )
 STEP_X = CELL_PX + GAP_PX
+TEXTS = load_texts(Path(__file__).parents[2] / "config" / "texts")
+
+
+def cell_of(receipt: Receipt | None, **edit: Any) -> Rung:
+    return rung_of(b"", an_edit(**edit), receipt, texts=TEXTS, locale="en-US")
 
 
 def a_picture(colour: str, size: tuple[int, int] = (800, 600)) -> bytes:
@@ -40,7 +48,7 @@ def a_picture(colour: str, size: tuple[int, int] = (800, 600)) -> bytes:
 
 
 def drawn(photo: bytes | None, rungs: list[Rung]) -> Image.Image:
-    with Image.open(io.BytesIO(draw_ladder(photo, rungs))) as opened:
+    with Image.open(io.BytesIO(draw_ladder(photo, rungs, photo_title="Photo"))) as opened:
         return opened.convert("RGB")
 
 
@@ -84,9 +92,31 @@ def test_a_verdict_is_marked_by_colour_and_by_shape(verdict: Verdict) -> None:
 
 
 def test_figures_are_short_and_leave_out_what_was_not_measured() -> None:
-    assert figures_in_short(RECEIPT) == ("dE 1.2 to 4.0   SSIM 0.99", "print 0.90   scene dE 31")
+    assert figures_in_short(RECEIPT, TEXTS, "en-US") == (
+        "colour ΔE 1.2 to 4.0   detail 99 %",
+        "print 90 %   scene ΔE 31",
+    )
     bare = Receipt(verdict=Verdict.CHANGED, scene=SceneVerdict.SAME, scene_change=0.2)
-    assert figures_in_short(bare) == ("scene dE 0",)
+    assert figures_in_short(bare, TEXTS, "en-US") == ("scene ΔE 0",)
+
+
+@pytest.mark.parametrize(
+    ("locale", "line"),
+    [("de", "Farbe ΔE 1.2 bis 4.0   Details 99 %"), ("ja", "色の差 ΔE 1.2〜4.0   細部 99 %")],
+)
+def test_figures_are_in_the_persons_language(locale: str, line: str) -> None:
+    assert figures_in_short(RECEIPT, TEXTS, locale)[0] == line
+
+
+@pytest.mark.parametrize("locale", ["en-US", "de", "ja"])
+def test_what_is_written_has_ink_and_stays_within_its_cell(locale: str) -> None:
+    rung = rung_of(a_picture("red"), an_edit(), RECEIPT, texts=TEXTS, locale=locale)
+    sheet = drawn(None, [rung])
+    below = sheet.crop((0, GAP_PX + CELL_PX * 600 // 800 + 44, sheet.width, sheet.height))
+    ink = below.convert("L").point(lambda value: 255 if value < 160 else 0).getbbox()
+    assert ink is not None
+    assert ink[0] >= GAP_PX - 2
+    assert ink[2] <= GAP_PX + CELL_PX + 2
 
 
 def test_a_cell_is_titled_with_the_strength_that_the_ladder_moves() -> None:
@@ -97,7 +127,7 @@ def test_a_cell_is_titled_with_the_strength_that_the_ladder_moves() -> None:
 
 def test_what_was_not_found_or_was_to_be_redrawn_gets_no_mark() -> None:
     lost = replace(RECEIPT, product_found=False)
-    assert rung_of(b"", an_edit(), RECEIPT).verdict is Verdict.KEPT
-    assert rung_of(b"", an_edit(), lost).verdict is None
-    assert rung_of(b"", an_edit(fidelity=Fidelity.REIMAGINE), RECEIPT).verdict is None
-    assert rung_of(b"", an_edit(), None) == Rung(picture=b"", title="95 %")
+    assert cell_of(RECEIPT).verdict is Verdict.KEPT
+    assert cell_of(lost).verdict is None
+    assert cell_of(RECEIPT, fidelity=Fidelity.REIMAGINE).verdict is None
+    assert cell_of(None) == Rung(picture=b"", title="95 %")
