@@ -94,7 +94,8 @@ class OverlayRecord:
     `id` is unguessable (32 hexadecimal digits) and stands in buttons. `guild` is None in direct
     messages, `private` says that nobody else saw it. `picture_sha256` is the picture without the
     text; the others are as in `FinishSource` and `TextOrder`. `source_owner` is whose picture it
-    is, where a person set text on somebody else's.
+    is, where a person set text on somebody else's. `job_id` and `picture` (from 0) are the job that
+    made the picture, None for one that was uploaded.
     """
 
     id: str
@@ -110,6 +111,8 @@ class OverlayRecord:
     mask_sha256: str | None = None
     font_sha256: str | None = None
     source_owner: int | None = None
+    job_id: str | None = None
+    picture: int = 0
 
     @property
     def blobs(self) -> tuple[str, ...]:

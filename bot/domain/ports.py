@@ -138,6 +138,10 @@ class LedgerToRead(Protocol):
         """The job that a message of ours shows."""
         ...
 
+    async def overlay(self, overlay_id: str) -> OverlayRecord | None:
+        """One overlay; None when it was never kept, or removed since."""
+        ...
+
     async def guild_settings(self, guild: int) -> GuildSettings:
         """A server's settings; defaults where none were made."""
         ...
@@ -252,10 +256,6 @@ class Ledger(LedgerToRead, Protocol):
 
     async def note_post(self, address: Address) -> None:
         """Write down a message of ours that is no job's answer, so that `addresses` has it."""
-        ...
-
-    async def overlay(self, overlay_id: str) -> OverlayRecord | None:
-        """One overlay; None when it was never kept, or removed since."""
         ...
 
     async def set_guild_settings(self, settings: GuildSettings) -> None:

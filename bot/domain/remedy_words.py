@@ -4,6 +4,7 @@ by their codes."""
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import reduce
 
 from bot.domain.edit import Fidelity
 from bot.domain.job import Notice
@@ -20,8 +21,12 @@ def is_change(notice: Notice) -> bool:
 
 def say_changes(notices: Iterable[Notice], texts: Texts, locale: str) -> str:
     """Changes in one line: "strength 60 → 45, keep phrases added"; empty without any."""
-    said = (texts.notice(locale, each.code, each.text) for each in notices if is_change(each))
-    return ", ".join(said)
+    said = [texts.notice(locale, each.code, each.text) for each in notices if is_change(each)]
+    return reduce(
+        lambda before, after: texts.say(locale, "remedy.and", before=before, after=after),
+        said[1:],
+        said[0] if said else "",
+    )
 
 
 def say_strength(before: float, after: float) -> Notice:

@@ -11,6 +11,9 @@ from bot.domain.receipt_limits import JUDGED, ReceiptLimits
 
 LIMITS_SIDE_PX = 1024
 """Limits in pixels are those of a photo whose longer side has so many."""
+SHARPEST_SIDE_PX = 680
+"""Of a smaller photo they are those of one of this size: an edge is drawn over a pixel or two
+however small the photo is, so that its outline cannot be held to less."""
 
 _FIGURES_OF = {
     Change.SHIFTED: ("shift_px",),
@@ -74,7 +77,7 @@ def _judged(
     figures: Figures, limits: ReceiptLimits, side_px: int, *, colour_asked: bool
 ) -> dict[str, float]:
     """The figures that count, by the names of their limits."""
-    to_limits = LIMITS_SIDE_PX / side_px
+    to_limits = LIMITS_SIDE_PX / max(side_px, SHARPEST_SIDE_PX)
     beside_the_point = set(_FIGURES_OF[Change.RECOLOURED])
     if figures.label_read is not None and not limits.label_read.is_noticed(figures.label_read):
         beside_the_point |= {"label", "label_worst"}  # fainter on the new colour, and still read

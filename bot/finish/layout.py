@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +14,7 @@ from PIL import Image, ImageDraw
 from bot.finish.bidi import is_rtl
 from bot.finish.fonts import Face
 from bot.finish.shaping import ShapedLine, clusters, shape
+from bot.finish.syllables import syllables
 
 Ink = NDArray[np.uint8]
 """(height, width), 255 where a letter is."""
@@ -77,20 +78,34 @@ def set_text(
 
 
 def wrapped(text: str, faces: Sequence[Face], em_px: float, max_width: float) -> list[str]:
-    """The lines, broken at spaces, and between characters of Chinese and Japanese. A word that is
-    too long stays whole."""
+    """The lines, broken at spaces, and between characters of Chinese and Japanese. A phrase of Thai
+    or Lao that no line takes is broken between syllables; another word that is too long stays
+    whole."""
+
+    def is_too_long(line: str) -> bool:
+        return shape(line.rstrip(), faces).width_px(em_px) > max_width
+
     lines: list[str] = []
     for paragraph in text.split("\n"):
         line = ""
-        for piece in _pieces(paragraph):
+        for piece in _fitting(_pieces(paragraph), is_too_long):
             longer = line + piece
-            if line and shape(longer.rstrip(), faces).width_px(em_px) > max_width:
+            if line and is_too_long(longer):
                 lines.append(line.rstrip())
                 line = piece.lstrip()
             else:
                 line = longer
         lines.append(line.rstrip())
     return lines
+
+
+def _fitting(pieces: Iterable[str], is_too_long: Callable[[str], bool]) -> Iterator[str]:
+    """The pieces, and those that no line takes by their syllables."""
+    for piece in pieces:
+        if is_too_long(piece):
+            yield from syllables(piece)
+        else:
+            yield piece
 
 
 _CLOSING = "、。，．！？：；）」』】〉》%％)]}!?,.:;"

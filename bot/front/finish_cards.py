@@ -12,7 +12,7 @@ from bot.domain.finishing import Finished, OverlayRecord
 from bot.domain.job import MediaFormat, Notice
 from bot.domain.texts import Texts
 from bot.front.card import MAX_TEXT, Card, NamedFile, boxed, gallery
-from bot.front.finish_presses import FinishPress, FinishVerb
+from bot.front.finish_presses import OF_RESULTS, FinishPress, FinishVerb
 from bot.front.fitting import FittedFile
 from bot.front.voice import Voice
 
@@ -45,14 +45,24 @@ class FinishCards:
             lines.append(f"-# {voice.say('finish.smaller')}")
         row = ui.ActionRow[ui.LayoutView](
             _button(FinishVerb.EDIT_TEXT, record.id, "button.edit_text", voice),
+            _button(FinishVerb.OWN_FONT, record.id, "button.own_font", voice),
             _button(FinishVerb.EXPORT_TEXT, record.id, "button.export", voice),
             _button(FinishVerb.DROP, record.id, "button.delete", voice, danger=True),
         )
         text: ui.TextDisplay[ui.LayoutView] = ui.TextDisplay("\n".join(lines)[:MAX_TEXT])
         return boxed(gallery([file]), text, row, files=[file])
 
-    def exported(self, target: Target, finished: Finished, name: str, voice: Voice) -> Card:
-        """A file for a target, and which of its rules were checked."""
+    def exported(
+        self,
+        target: Target,
+        finished: Finished,
+        name: str,
+        voice: Voice,
+        *,
+        of: FinishPress | None = None,
+    ) -> Card:
+        """A file for a target, which of its rules were checked, and a way to other targets where it
+        is `of` a result or an overlay, which tells also how it was made."""
         label = target.in_language(voice.locale).label
         file = NamedFile(
             name=f"restage-{target.name}-{name}.{_ENDINGS[finished.format]}",
@@ -63,7 +73,8 @@ class FinishCards:
         lines = [f"**{label}**", *(f"-# ✓ {rule}" for rule in rules)]
         lines += self._told(finished.notices, voice)
         text: ui.TextDisplay[ui.LayoutView] = ui.TextDisplay("\n".join(lines)[:MAX_TEXT])
-        return boxed(gallery([file]), text, files=[file])
+        rows = [ui.ActionRow[ui.LayoutView](_again(of, voice))] if of is not None else []
+        return boxed(gallery([file]), text, *rows, files=[file])
 
     def targets(self, targets: Targets, press: FinishPress, voice: Voice) -> Card:
         """Where should this picture go?"""
@@ -97,6 +108,12 @@ def finish_buttons(job_id: str, picture: int, voice: Voice) -> Sequence[Button]:
         _button(FinishVerb.TEXT, job_id, "button.add_text", voice, picture=picture),
         _button(FinishVerb.EXPORT, job_id, "button.export", voice, picture=picture),
     )
+
+
+def _again(press: FinishPress, voice: Voice) -> Button:
+    """The same picture for another target."""
+    verb = FinishVerb.EXPORT if press.verb in OF_RESULTS else FinishVerb.EXPORT_TEXT
+    return _button(verb, press.id, "button.export_again", voice, picture=press.picture)
 
 
 def _button(

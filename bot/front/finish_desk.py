@@ -7,6 +7,7 @@ import contextlib
 import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 import discord
@@ -23,11 +24,11 @@ from bot.front.desk import Desk
 from bot.front.finish_cards import FinishCards
 from bot.front.finish_presses import FinishPress, FinishVerb, read_finish_press
 from bot.front.fitting import fit_gallery
-from bot.front.forms import read_form
+from bot.front.forms import file_of, read_form
 from bot.front.pictures import REQUEST_LIMIT_BYTES
 from bot.front.posts import Posts
 from bot.front.reception import Reception
-from bot.front.text_form import read_text_form, text_form
+from bot.front.text_form import FONT, font_form, read_text_form, text_form
 from bot.front.turns import Turns
 from bot.front.verbs import Verbs
 from bot.front.visitors import visitor_of
@@ -68,6 +69,7 @@ class FinishDesk:
             pressed={
                 FinishVerb.TEXT: self._ask_text,
                 FinishVerb.EDIT_TEXT: self._ask_new_text,
+                FinishVerb.OWN_FONT: self._ask_font,
                 FinishVerb.EXPORT: self._offer_targets,
                 FinishVerb.EXPORT_TEXT: self._offer_targets,
                 FinishVerb.TARGET: self._take_target,
@@ -77,6 +79,7 @@ class FinishDesk:
             filled_in={
                 FinishVerb.TEXT: self._set_text,
                 FinishVerb.EDIT_TEXT: self._set_text,
+                FinishVerb.OWN_FONT: self._set_font,
             },
         )
 
@@ -137,6 +140,22 @@ class FinishDesk:
         )
         await show_form(interaction, form)
 
+    async def _ask_font(self, interaction: discord.Interaction, press: FinishPress) -> None:
+        await self._overlay(interaction, press)
+        await show_form(interaction, font_form(press.custom_id, self._voice(interaction)))
+
+    async def _set_font(self, interaction: discord.Interaction, press: FinishPress) -> None:
+        """The same text in the font of the form."""
+        font = file_of(interaction, FONT)
+        if font is None:
+            raise UsageError("font_missing", "Please attach the font that the text should be in.")
+        record = await self._overlay(interaction, press)
+        overlay = replace(record.overlay, typeface=Typeface.OWN)
+        async with self._taking(interaction) as address:
+            base = await self._finishing.of_overlay(record)
+            base = replace(base, font=await self._file(font))
+            await self._deliver_text(interaction, address, base, overlay)
+
     async def _set_text(self, interaction: discord.Interaction, press: FinishPress) -> None:
         overlay = read_text_form(read_form(interaction))
         self._desk.check_text(interaction, overlay.text)
@@ -158,7 +177,7 @@ class FinishDesk:
         target = next(iter(data.get("values") or ()), "")
         async with self._taking(interaction) as address:
             base = await self._base(interaction, press)
-            await self._deliver_export(interaction, address, base, target)
+            await self._deliver_export(interaction, address, base, target, press)
 
     async def _drop(self, interaction: discord.Interaction, press: FinishPress) -> None:
         record = await self._finishing.overlay(press.id)
@@ -214,15 +233,21 @@ class FinishDesk:
         await self._posts.deliver(address, card, late="", nonce=str(interaction.id))
 
     async def _deliver_export(
-        self, interaction: discord.Interaction, address: Address, base: Base, name: str
+        self,
+        interaction: discord.Interaction,
+        address: Address,
+        base: Base,
+        name: str,
+        press: FinishPress | None = None,
     ) -> None:
+        """Export and answer; `press` is what it was asked for by, where it was no command."""
         voice = self._voice(interaction)
         target = self._finishing.targets.find(name)
         label = target.in_language(voice.locale).label
         limit_bytes = min(address.size_limit_bytes, REQUEST_LIMIT_BYTES)
         finished = await self._finishing.export(base, target, label=label, limit_bytes=limit_bytes)
         stem = _UNSAFE.sub("-", base.source.name.rpartition(".")[0] or base.source.name)[:40]
-        card = self._cards.exported(target, finished, stem or "picture", voice)
+        card = self._cards.exported(target, finished, stem or "picture", voice, of=press)
         await self._posts.deliver(address, card, late="", nonce=str(interaction.id))
 
     async def _fetched(self, photo: Upload, mask: Upload | None) -> FinishSource:

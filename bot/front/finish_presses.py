@@ -12,12 +12,13 @@ from bot.domain.access import CommandName
 
 class FinishVerb(StrEnum):
     """What a press asks for: of a result (text, export, target), or of a picture that has text
-    (retext, reexport, retarget, drop). The middle ones offer a choice, the targets take it."""
+    (retext, refont, reexport, retarget, drop). Exports offer a choice, the targets take it."""
 
     TEXT = "text"
     EXPORT = "export"
     TARGET = "target"
     EDIT_TEXT = "retext"
+    OWN_FONT = "refont"
     EXPORT_TEXT = "reexport"
     TARGET_TEXT = "retarget"
     DROP = "drop"
@@ -26,12 +27,16 @@ class FinishVerb(StrEnum):
 COMMANDS: Mapping[FinishVerb, CommandName] = {
     FinishVerb.TEXT: CommandName.OVERLAY,
     FinishVerb.EDIT_TEXT: CommandName.OVERLAY,
+    FinishVerb.OWN_FONT: CommandName.OVERLAY,
     FinishVerb.EXPORT: CommandName.EXPORT,
     FinishVerb.TARGET: CommandName.EXPORT,
     FinishVerb.EXPORT_TEXT: CommandName.EXPORT,
     FinishVerb.TARGET_TEXT: CommandName.EXPORT,
 }
 """The command that a press stands for; dropping what is one's own stands for none."""
+
+OF_RESULTS = frozenset({FinishVerb.TEXT, FinishVerb.EXPORT, FinishVerb.TARGET})
+"""Presses whose id is a job's; that of the others is an overlay's."""
 
 _CUSTOM_ID = re.compile(
     rf"restage:(?P<verb>{'|'.join(FinishVerb)}):(?P<id>[0-9a-f]{{32}})(?::(?P<picture>[0-9]))?"

@@ -15,6 +15,7 @@ from discord import ui
 from bot.domain.catalog import MAX_WORDS, Catalog, EditRequest
 from bot.domain.dial import own_dial
 from bot.domain.edit import Command, Edit
+from bot.domain.errand import Upload
 from bot.domain.errors import UsageError
 from bot.domain.preset import Preset
 from bot.domain.suggest import closest
@@ -96,6 +97,16 @@ def read_form(interaction: discord.Interaction) -> dict[str, str]:
         for field in _fields(data.get("components", ()))
         if (value := _value(field))
     }
+
+
+def file_of(interaction: discord.Interaction, name: str) -> Upload | None:
+    """The file that was put into a form's field; None where there is none."""
+    data: Mapping[str, Any] = interaction.data or {}  # as Discord sends it
+    files = data.get("resolved", {}).get("attachments", {})
+    file = files.get(read_form(interaction).get(name, ""))
+    if file is None:
+        return None
+    return Upload(name=file["filename"], url=file["url"], size_bytes=int(file["size"]))
 
 
 def request_of(

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from discord import ui
 
+from bot.domain.finishing import OverlayRecord
 from bot.domain.receipt_words import receipt_figures
 from bot.domain.record import JobRecord, StoredPicture, StoredResult
 from bot.front.card import MAX_TEXT, Card, boxed, note
@@ -21,14 +22,17 @@ class HowMade:
     def __init__(self, cards: ResultCards) -> None:
         self._cards = cards
 
-    def unknown(self, voice: Voice) -> Card:
-        """There is no record."""
-        return note(voice.say("made.none"))
-
-    def card(self, record: JobRecord, voice: Voice) -> Card:
-        """The edit, and what was measured while it was made."""
-        lines = [f"## {voice.say('made.title')}", *self._asked(record, voice)]
-        if record.result is not None:
+    def card(self, record: JobRecord | None, overlay: OverlayRecord | None, voice: Voice) -> Card:
+        """The text on a picture, the edit behind it, and what was measured while it was made: as
+        much of it as is known."""
+        if record is None and overlay is None:
+            return note(voice.say("made.none"))
+        lines = [f"## {voice.say('made.title')}"]
+        if overlay is not None:
+            lines += _text_on(overlay, voice)
+        if record is not None:
+            lines += self._asked(record, voice)
+        if record is not None and record.result is not None:
             lines += self._done(record.result, voice)
             lines += _measured(record.result.pictures, voice)
         return boxed(ui.TextDisplay(_as_fits(lines)))
@@ -67,6 +71,22 @@ class HowMade:
                 confidence=f"{result.mask_confidence * 100:.0f}",
             )
         yield voice.say("made.seconds", seconds=f"{result.render_s:.1f}")
+
+
+def _text_on(record: OverlayRecord, voice: Voice) -> Iterator[str]:
+    """What was set on the picture after the render, and whose edit that picture is."""
+    overlay = record.overlay
+    yield voice.say(
+        "made.text_on",
+        text=voice.quoted(overlay.text, _WORDS),
+        typeface=voice.say(f"typeface.{overlay.typeface}"),
+        anchor=voice.say(f"anchor.{overlay.anchor}"),
+        backing=voice.say(f"backing.{overlay.backing}"),
+    )
+    if record.job_id is None:
+        yield voice.say("made.uploaded", name=voice.quoted(record.name, 100))
+    elif record.picture:
+        yield voice.say("made.picture", number=record.picture + 1)
 
 
 def _percents(strengths: Iterable[float]) -> str:

@@ -25,6 +25,7 @@ from bot.front.forms import Form
 from bot.front.voice import Voice
 
 TEXT, TYPEFACE, PLACE, LOOK, BACKING = "text", "typeface", "place", "look", "backing"
+FONT = "font"
 _COVERING = "+over"
 """After a backing: the text may cover the product."""
 _BETWEEN = re.compile(r"[;\s]+|,\s+")
@@ -81,6 +82,23 @@ def text_form(custom_id: str, voice: Voice, before: Overlay | None, *, own_font:
                 voice,
                 {**_backings(voice, ""), **_backings(voice, _COVERING)},
                 set_.backing.value + (_COVERING if set_.over_product else ""),
+            ),
+        ),
+    )
+
+
+def font_form(custom_id: str, voice: Voice) -> Form:
+    """A font file for the text that is on a picture. A form has five fields at most, and that of
+    the text has as many without it."""
+    font: ui.FileUpload[ui.Modal] = ui.FileUpload(custom_id=FONT, min_values=1, max_values=1)
+    return Form(
+        title=voice.say("modal.font.title"),
+        custom_id=custom_id,
+        fields=(
+            ui.Label(
+                text=voice.say("modal.font.label"),
+                description=voice.say("modal.font.description"),
+                component=font,
             ),
         ),
     )

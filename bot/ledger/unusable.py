@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.domain.errors import ConfigError, LedgerError
+from bot.domain.finishing import OverlayRecord
 from bot.domain.record import GuildSettings, JobRecord
 from bot.ledger.reader import FILE, LedgerReader
 
@@ -39,6 +40,10 @@ class UnusableLedger:
     async def job_of_message(self, message: int) -> JobRecord | None:
         """The job that a message of ours shows."""
         return await self._ask(lambda ledger: ledger.job_of_message(message))
+
+    async def overlay(self, overlay_id: str) -> OverlayRecord | None:
+        """One overlay."""
+        return await self._ask(lambda ledger: ledger.overlay(overlay_id))
 
     async def guild_settings(self, guild: int) -> GuildSettings:
         """A server's settings; defaults where they cannot be read: what a closed bot still does

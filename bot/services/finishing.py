@@ -39,12 +39,14 @@ class Person:
 class Base:
     """What is finished: a picture with what it came from. `font` is the one that was uploaded for
     text that stands on it, `overlay` that text; `owner` is whose picture it is, None: nobody's but
-    the person's who asks."""
+    the person's who asks. `job_id` and `picture` are as in `OverlayRecord`."""
 
     source: FinishSource
     overlay: Overlay | None = None
     font: bytes | None = None
     owner: int | None = None
+    job_id: str | None = None
+    picture: int = 0
 
 
 class Finishing:
@@ -79,7 +81,8 @@ class Finishing:
             name=name, data=data, photo=photo, mask=mask if photo is not None else None
         )
         # Of the photo and the picture the photo matters more: who took it can have both removed.
-        return Base(source=source, owner=record.source_owner or record.owner)
+        owner = record.source_owner or record.owner
+        return Base(source=source, owner=owner, job_id=job_id, picture=picture)
 
     async def overlay(self, overlay_id: str) -> OverlayRecord:
         """What is known of an overlay. Raises `UsageError` where nothing is."""
@@ -104,6 +107,8 @@ class Finishing:
             overlay=record.overlay,
             font=await self._blob(record.font_sha256),
             owner=record.owner,
+            job_id=record.job_id,
+            picture=record.picture,
         )
 
     async def add_text(
@@ -150,6 +155,8 @@ class Finishing:
             mask_sha256=files[source.mask] if source.mask else None,
             font_sha256=files[base.font] if base.font else None,
             source_owner=base.owner if base.owner != person.id else None,
+            job_id=base.job_id,
+            picture=base.picture,
         )
         await self._ledger.keep_overlay(record)
         return record

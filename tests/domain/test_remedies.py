@@ -14,7 +14,7 @@ from bot.domain.edit import Command, Edit, EngineName, Fidelity, Strength
 from bot.domain.one_picture import Made, pinned
 from bot.domain.receipt import Change, Receipt, SceneVerdict, Verdict
 from bot.domain.remedies import Complaint, Remedy, remedy_for, suspected
-from bot.domain.remedy_words import say_changes
+from bot.domain.remedy_words import say_changes, say_keep_added, say_shadow, say_strength
 from tests.fakes import a_model, a_photo
 
 MODEL = a_model()
@@ -267,3 +267,11 @@ def test_changes_and_advice_are_said_in_every_language(complaint: Complaint, loc
             remedy = remedy_for(complaint, before, CATALOG)
             for notice in (*remedy.changes, *remedy.advice):
                 assert TEXTS.notice(locale, notice.code, notice.text) != notice.text
+
+
+@pytest.mark.parametrize(("locale", "between"), [("en-US", ", keep phrases added, "), ("ja", "、")])
+def test_changes_are_joined_as_the_language_does(locale: str, between: str) -> None:
+    line = say_changes([say_strength(0.6, 0.45), say_keep_added(), say_shadow()], TEXTS, locale)
+    assert between in line
+    assert ("、" in line) is (locale == "ja")
+    assert say_changes([], TEXTS, locale) == ""

@@ -75,6 +75,14 @@ def test_pixels_count_for_what_they_are_on_the_photo() -> None:
     assert judge(moved, LIMITS, side_px=2048).verdict is Verdict.KEPT
 
 
+def test_a_small_photo_is_not_held_to_less_than_its_edges_can_show() -> None:
+    soft_edge = replace(GOOD, outline_px=1.9, warp_px=0.5, mask_overlap=0.98)
+    for side_px in (280, 480, 680):
+        assert judge(soft_edge, LIMITS, side_px=side_px).verdict is Verdict.KEPT
+    bent = replace(soft_edge, outline_px=5.0)
+    assert judge(bent, LIMITS, side_px=280).verdict is Verdict.CHANGED
+
+
 def test_a_colour_that_was_asked_for_is_no_fault() -> None:
     painted = replace(GOOD, colour_mean=30.0, colour_worst=50.0, tint=40.0)
     assert judge(painted, LIMITS, side_px=1024).verdict is Verdict.CHANGED

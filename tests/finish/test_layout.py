@@ -36,6 +36,17 @@ def test_japanese_wraps_between_characters_but_not_before_closing_signs() -> Non
     assert not any(line.startswith(("、", "。")) for line in lines)
 
 
+def test_thai_wraps_at_spaces_and_between_syllables_only_where_it_must() -> None:
+    phrase = "กระเป๋าหนังแท้ ทำด้วยมือ"
+    first, second = phrase.split(" ")
+    wide = max(block(each).width for each in (first, second)) * 1.1
+    assert wrapped(phrase, FACES, 40.0, wide) == [first, second]
+    narrow = wrapped(first, FACES, 40.0, block(first).width * 0.75)
+    assert len(narrow) > 1
+    assert "".join(narrow) == first
+    assert all(block(line).width <= block(first).width * 0.75 for line in narrow)
+
+
 def test_lines_end_flush_where_they_should() -> None:
     text = "long first line\nshort"
     half = block(text, side=-1).height // 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -84,6 +85,38 @@ async def test_text_is_edited_with_everything_filled_in_even_after_a_restart(
                 text="New\nthis autumn", typeface=Typeface.OWN, size=8.0, anchor=Anchor.BOTTOM
             )
             assert order.font == FONT[1]
+
+
+@in_loop
+async def test_text_gets_a_font_of_ones_own_from_a_form(tmp_path: Path) -> None:
+    async with scene(tmp_path) as here:
+        shown = await a_text(here, place="top", size="8")
+        form = await (await shown.press("Own font")).modal()
+        answer = await form.submit({"Font file": [FONT]})
+        await answer.until(lambda seen: "Edit text" in seen.buttons)
+        before, after = here.finisher.texts
+        assert after.overlay == replace(before.overlay, typeface=Typeface.OWN)
+        assert after.font == FONT[1]
+        assert after.source.data == before.source.data
+
+
+@in_loop
+async def test_how_a_picture_with_text_and_its_export_were_made_is_told(tmp_path: Path) -> None:
+    async with scene(tmp_path) as here:
+        shown = await a_result(here)
+        form = await (await shown.press("Add text")).modal()
+        text = await (await form.submit({"text": "Sale"})).until(
+            lambda seen: "Edit text" in seen.buttons
+        )
+        offer = await (await text.press("Export…")).message()
+        done = await (await offer.choose(_menu_of(offer), ["story"])).until(shows(1))
+        assert "Another size…" in done.buttons
+        jonas = here.sandbox.person("jonas")
+        for message in (text, done):
+            made = await (await jonas.use("How was this made?", jonas.sees(message))).message()
+            assert "Text on it: “Sale”" in made.text
+            assert "Command: /background" in made.text
+            assert "Seed: 7" in made.text
 
 
 @in_loop

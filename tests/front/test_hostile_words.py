@@ -112,7 +112,7 @@ def the_result(typed: str) -> tuple[Card, str]:
 
 
 def how_it_was_made(typed: str) -> tuple[Card, str]:
-    return HowMade(cards()).card(a_job(typed), voice()), plain(typed[:MAX_WORDS], 500)
+    return HowMade(cards()).card(a_job(typed), None, voice()), plain(typed[:MAX_WORDS], 500)
 
 
 def a_failure(typed: str) -> tuple[Card, str]:

@@ -11,7 +11,9 @@ import pytest
 
 from bot.domain.catalog import EditRequest
 from bot.domain.edit import Command, Edit, EngineName
+from bot.domain.finishing import OverlayRecord
 from bot.domain.job import Notice
+from bot.domain.overlay import Anchor, Overlay
 from bot.domain.receipt import Change, Receipt, SceneVerdict, Verdict
 from bot.domain.receipt_words import SHOWN
 from bot.domain.record import JobRecord, JobState, StoredPicture, StoredResult
@@ -132,7 +134,46 @@ def test_the_fullest_result_keeps_to_the_limits(
 
 @pytest.mark.parametrize("locale", ["en-US", "de", "ja"])
 def test_the_whole_story_of_an_edit_keeps_to_the_limits(locale: str) -> None:
-    check_limits(HowMade(cards()).card(a_record(8, Command.VARIANTS), voice(locale)))
+    text = an_overlay(text=LONG[:300])
+    check_limits(HowMade(cards()).card(a_record(8, Command.VARIANTS), text, voice(locale)))
+
+
+def an_overlay(**changes: Any) -> OverlayRecord:
+    return OverlayRecord(
+        id="0" * 32,
+        owner=2,
+        guild=None,
+        channel=3,
+        private=False,
+        made_at=datetime(2026, 1, 1, tzinfo=UTC),
+        overlay=Overlay(**{"text": "Sale", "anchor": Anchor.TOP, **changes}),
+        name="mug.png",
+        picture_sha256="0" * 64,
+    )
+
+
+def story(job: JobRecord | None, text: OverlayRecord | None) -> str:
+    card = HowMade(cards()).card(job, text, voice("en-US"))
+    return "\n".join(getattr(p, "content", "") for p in card.layout().walk_children())
+
+
+def test_a_picture_with_text_tells_the_text_and_the_edit_behind_it() -> None:
+    text = replace(an_overlay(), job_id="1" * 32, picture=1)
+    told = story(a_record(2), text)
+    assert "Text on it: “Sale” · Sans bold · Top" in told
+    assert "picture 2 of this edit" in told
+    assert "Command: /background" in told
+
+
+def test_an_uploaded_picture_with_text_tells_what_is_known() -> None:
+    told = story(None, an_overlay())
+    assert "Text on it: “Sale”" in told
+    assert "uploaded: mug.png" in told
+    assert "Command" not in told
+
+
+def test_of_what_is_unknown_nothing_is_told() -> None:
+    assert "no picture of mine" in story(None, None)
 
 
 def test_the_longest_failure_keeps_to_the_limits() -> None:

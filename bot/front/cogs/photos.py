@@ -12,11 +12,13 @@ from discord import app_commands
 from bot.domain.catalog import Catalog
 from bot.domain.errand import Upload
 from bot.domain.errors import Refusal, UsageError
+from bot.domain.finishing import OverlayRecord
 from bot.domain.ports import LedgerToRead
 from bot.domain.record import JobRecord
 from bot.domain.texts import Texts
 from bot.front.acknowledge import show_form, tell
 from bot.front.desk import EditDesk, upload_of
+from bot.front.finish_presses import OF_RESULTS, FinishPress, read_finish_press
 from bot.front.forms import photos_form, read_form, request_of
 from bot.front.made import HowMade
 from bot.front.presses import read_press
@@ -93,17 +95,28 @@ class PhotoMenu:
 
     async def explain(self, interaction: discord.Interaction, message: discord.Message) -> None:
         """Show the whole edit behind a result, to the person who asks alone."""
-        record = await self._record_of(message)
-        voice = self._voice(interaction)
-        card = self._how_made.card(record, voice) if record else self._how_made.unknown(voice)
-        await tell(interaction, card)
+        job, overlay = await self._behind(message)
+        await tell(interaction, self._how_made.card(job, overlay, self._voice(interaction)))
 
-    async def _record_of(self, message: discord.Message) -> JobRecord | None:
-        """The job that a message shows: by its buttons, or by what the ledger has of it."""
+    async def _behind(
+        self, message: discord.Message
+    ) -> tuple[JobRecord | None, OverlayRecord | None]:
+        """The job that a message shows, and the text on its picture: by its buttons, or by what the
+        ledger has of it."""
         for custom_id in _custom_ids(message.components):
             if press := read_press(custom_id):
-                return await self._ledger.job(press.job_id)
-        return await self._ledger.job_of_message(message.id)
+                return await self._ledger.job(press.job_id), None
+            if finish := read_finish_press(custom_id):
+                return await self._finished(finish)
+        return await self._ledger.job_of_message(message.id), None
+
+    async def _finished(self, press: FinishPress) -> tuple[JobRecord | None, OverlayRecord | None]:
+        if press.verb in OF_RESULTS:
+            return await self._ledger.job(press.id), None
+        overlay = await self._ledger.overlay(press.id)
+        if overlay is None or overlay.job_id is None:
+            return None, overlay
+        return await self._ledger.job(overlay.job_id), overlay
 
     def _voice(self, interaction: discord.Interaction) -> Voice:
         return Voice(texts=self._texts, locale=interaction.locale.value)

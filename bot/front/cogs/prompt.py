@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import discord
@@ -18,7 +17,7 @@ from bot.front.acknowledge import show_form, tell
 from bot.front.card import MAX_TEXT, Card, boxed
 from bot.front.desk import EditDesk
 from bot.front.drafts import as_block, in_block
-from bot.front.forms import Form, read_form
+from bot.front.forms import Form, file_of, read_form
 from bot.front.voice import Voice
 from bot.front.wording import worded
 
@@ -141,12 +140,10 @@ def _photo_form(voice: Voice) -> Form:
 
 def _photo_in(interaction: discord.Interaction) -> Upload:
     """The file of the form. Raises `UsageError` where there is none."""
-    data: Mapping[str, Any] = interaction.data or {}  # as Discord sends it
-    files = data.get("resolved", {}).get("attachments", {})
-    file = files.get(read_form(interaction).get(PHOTO, ""))
+    file = file_of(interaction, PHOTO)
     if file is None:
         raise UsageError("photo_not_attached", "There is no photo in this form; please attach one.")
-    return Upload(name=file["filename"], url=file["url"], size_bytes=int(file["size"]))
+    return file
 
 
 def _text_of(message: discord.Message | None) -> str:
