@@ -30,15 +30,15 @@ class CutoutOptions:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiffusionOptions:
     """How models are run. `dtype` None takes each model's own (float32 on a CPU). `offload` and
-    `compile` need a GPU. `max_batch` is the most pictures in one pass. With `safety_checker`, a
-    model that comes with one has it look at each picture."""
+    `compile` need a GPU. `max_batch` is the most pictures in one pass: a ladder has five. With
+    `safety_checker`, a model that comes with one has it look at each picture."""
 
     __pydantic_config__ = {"extra": "forbid"}
 
     dtype: Literal["float32", "float16", "bfloat16"] | None = None
     offload: Literal["none", "model", "sequential"] = "none"
     compile: bool = False
-    max_batch: int = 4
+    max_batch: int = 5
     preview_every: int = 1
     safety_checker: bool = False
 

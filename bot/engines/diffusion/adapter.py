@@ -34,11 +34,12 @@ class Prompt:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Call:
-    """One pass over B pictures: normalised source latents and noise (B, C, h, w), embeddings of
-    batch side B, B seeds, the size (height, width) of the pictures in pixels, and for editors the
-    photo that all B edit."""
+    """One pass over B pictures: a plan for each, of as many steps, and the same one where the
+    family does not fan; normalised source latents and noise (B, C, h, w), embeddings of batch side
+    B, B seeds, the size (height, width) of the pictures in pixels, and for editors the photo that
+    all B edit."""
 
-    plan: Plan
+    plans: Sequence[Plan]
     source: Tensor
     noise: Tensor
     embeds: Embeds
@@ -46,6 +47,11 @@ class Call:
     guidance_scale: float
     size: tuple[int, int]
     reference: Image.Image | None = None
+
+    @property
+    def plan(self) -> Plan:
+        """The first picture's."""
+        return self.plans[0]
 
 
 class Adapter(ABC):
@@ -58,6 +64,8 @@ class Adapter(ABC):
     """Least and most pixels at which the model works well, as shares of its native size."""
     is_editor: ClassVar[bool] = False
     """The photo itself is handed in, one for the whole pass."""
+    fans: ClassVar[bool] = False
+    """Pictures of one pass may have plans of their own, as the strengths of a ladder."""
     shares_words: ClassVar[bool] = False
     """One prompt for the whole pass."""
     tokenizer: ClassVar[str] = "tokenizer"

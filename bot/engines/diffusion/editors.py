@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import torch
 from PIL import Image
 from torch import Tensor
 
@@ -18,11 +19,13 @@ class Editor(Flow):
     noised to the plan's start, beside the reference, make them image to image all the same."""
 
     is_editor = True
+    fans = True
 
     def arguments(self, call: Call) -> dict[str, Any]:
         arguments = super().arguments(call)
         del arguments["strength"]
-        sigma = (call.plan.sigmas or (1.0,))[0]
+        first = [(plan.sigmas or (1.0,))[0] for plan in call.plans]
+        sigma = call.source.new_tensor(first, dtype=torch.float32)[:, None, None, None]
         start = sigma * call.noise.float() + (1.0 - sigma) * call.source.float()
         return {**arguments, "image": [call.reference], "latents": self._start(start)}
 

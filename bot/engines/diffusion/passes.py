@@ -14,6 +14,7 @@ from torch import Tensor
 
 from bot.engines.diffusion.adapter import Adapter, Call
 from bot.engines.diffusion.embeds import Embeds, put_together
+from bot.engines.diffusion.fan import fanned
 from bot.engines.diffusion.schedule import Plan
 from bot.engines.diffusion.strength_map import OnStep, StrengthMap
 
@@ -23,12 +24,13 @@ from bot.engines.diffusion.strength_map import OnStep, StrengthMap
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Shot:
     """One picture of a pass: normalised source latents (1, C, h, w), the strength of each cell
-    (h, w), embeddings of batch side 1, and its seed."""
+    (h, w), embeddings of batch side 1, its seed, and its plan where it is not that of the pass."""
 
     source: Tensor
     cells: NDArray[np.float32]
     embeds: Embeds
     seed: int
+    plan: Plan | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +50,7 @@ def call_for(adapter: Adapter, shots: Sequence[Shot], setup: Setup) -> Call:
     embeds = put_together([shot.embeds for shot in shots])
     seeds = [shot.seed for shot in shots]
     return Call(
-        plan=setup.plan,
+        plans=[shot.plan or setup.plan for shot in shots],
         source=source,
         noise=adapter.codec.noise(source.shape, seeds, _dtype_of(embeds)),
         embeds=embeds,
@@ -69,19 +71,20 @@ def denoise(
     call = call_for(adapter, shots, setup)
     strength_map = StrengthMap(
         codec=adapter.codec,
-        plan=setup.plan,
+        plans=call.plans,
         source=call.source,
         noise=call.noise,
         cells=np.stack([shot.cells for shot in shots]),
         on_step=on_step,
     )
     try:
-        adapter.pipe(
-            **adapter.arguments(call),
-            output_type="latent",
-            callback_on_step_end=strength_map,
-            callback_on_step_end_tensor_inputs=["latents"],
-        )
+        with fanned(adapter.pipe, call.plans):
+            adapter.pipe(
+                **adapter.arguments(call),
+                output_type="latent",
+                callback_on_step_end=strength_map,
+                callback_on_step_end_tensor_inputs=["latents"],
+            )
     except BaseException:
         adapter.pipe.maybe_free_model_hooks()  # what a pipeline does at its end only
         raise

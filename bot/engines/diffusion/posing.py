@@ -42,22 +42,24 @@ def pose(warm: WarmModel, frame: Frame, positive: str, negative: str) -> Posed:
     embeds = warm.embeds(prompt, photo)
     source = warm.source(placed, photo)
     grid = (source.shape[-2], source.shape[-1])
+    steps = edit.steps or warm.model.steps
+    plan = warm.adapter.schedule(canvas.filled, steps).plan(*frame.levels, steps)
     shot = Shot(
         source=source,
         cells=cells_of(canvas.place_plane(frame.strengths()), grid),
         embeds=embeds,
         seed=edit.seed,
+        plan=plan,
     )
-    steps = edit.steps or warm.model.steps
     setup = Setup(
-        plan=warm.adapter.schedule(canvas.filled, steps).plan(*frame.levels, steps),
+        plan=plan,
         guidance_scale=guidance_scale,
         size=canvas.filled,
         reference=prompt.reference,
     )
     key = (
         canvas.filled,
-        frame.levels,
+        plan.steps if warm.adapter.fans else frame.levels,
         steps,
         guidance_scale,
         length_of(embeds),

@@ -102,7 +102,7 @@ def start_of(sampler: Any, source: Tensor, noise: Tensor) -> Tensor | None:
     """What the running pass started from, for samplers whose steps are straight, else None."""
     if not isinstance(sampler, _STRAIGHT):
         return None
-    level = float(sampler.sigmas[0])
+    level = _level(sampler, 0)
     is_flow = isinstance(sampler, FlowMatchEulerDiscreteScheduler)
     return (1.0 - level if is_flow else 1.0) * source + level * noise
 
@@ -119,6 +119,12 @@ def clean_guess(sampler: Any, done: int, before: Tensor | None, after: Tensor) -
         return guess
     if before is None:
         return after
-    level, next_level = float(sampler.sigmas[done - 1]), float(sampler.sigmas[done])
+    level, next_level = _level(sampler, done - 1), _level(sampler, done)
     moved = after.float() - before.float()
     return after.float() - next_level / (next_level - level) * moved
+
+
+def _level(sampler: Any, step: int) -> float | Tensor:
+    """The sigma at which a step starts; of a fan one for each picture (B, 1, 1)."""
+    sigma: Tensor = sampler.sigmas[step]
+    return sigma if sigma.dim() else float(sigma)

@@ -8,7 +8,7 @@ Strength", arXiv 2306.00950). Cells of strength 0 stay to the end, and end as th
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -39,14 +39,14 @@ def cells_of(strengths: Plane, grid: tuple[int, int]) -> NDArray[np.float32]:
 class StrengthMap:
     """What a pipeline calls after each of its steps (`callback_on_step_end`).
 
-    `source` and `noise` are (B, C, h, w), `cells` (B, h, w) strengths in [0, 1].
+    `source` and `noise` are (B, C, h, w), `cells` (B, h, w) strengths in [0, 1]; `plans` are B.
     """
 
     def __init__(
         self,
         *,
         codec: Codec,
-        plan: Plan,
+        plans: Sequence[Plan],
         source: Tensor,
         noise: Tensor,
         cells: NDArray[np.float32],
@@ -54,10 +54,11 @@ class StrengthMap:
     ) -> None:
         self._codec = codec
         self._grid = (source.shape[-2], source.shape[-1])
-        self._steps = plan.steps
+        self._steps = plans[0].steps
         self._source = codec.pack(source.float())
         self._noise = codec.pack(noise.float())
-        first = torch.from_numpy(plan.first_steps(cells)).int()
+        steps = [plan.first_steps(each) for plan, each in zip(plans, cells, strict=True)]
+        first = torch.from_numpy(np.stack(steps)).int()
         self._last_release = int(first.max())
         # In the source's memory layout, which the choice between the two below hands on to the
         # network: its convolutions are slower on the other one.

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import torch
 
+from bot.domain.edit import Strength
 from bot.domain.errors import BotError
 from bot.domain.job import RenderResult
 from bot.domain.model import Family
@@ -69,6 +70,41 @@ def test_a_pass_too_big_for_the_memory_is_made_picture_by_picture(warm: WarmMode
         assert np.abs(together.astype(int) - alone.astype(int)).max() <= 1
     assert [step for step, _ in watch.steps] == list(range(3 * warm.model.steps + 1))
     assert all(step <= steps for step, steps in watch.steps)
+
+
+def a_ladder(family: Family, folder_of: FolderOf) -> tuple[list[int], RenderResult | BotError]:
+    """Five strengths of one photo: the pictures of each call of the network, and the result."""
+    model = a_tiny_model(family, folder_of)
+    assert model.folder is not None
+    warm = WarmModel(model, model.folder, device="cpu", options=OPTIONS)
+    strengths = (Strength(product=0.0, scene=scene) for scene in (0.6, 0.7, 0.8, 0.9, 1.0))
+    task = a_task(a_photo(), *(an_edit(model, seed=3, strength=each) for each in strengths))
+    calls: list[int] = []
+    denoiser_of(warm.adapter.pipe).register_forward_pre_hook(
+        lambda _module, _args, options: calls.append(len(options["hidden_states"])),
+        with_kwargs=True,
+    )
+    session = Session(
+        warm,
+        [task],
+        cutouts=FakeCutouts(),
+        watch=FakeWatch(),
+        options=OPTIONS,
+        limits=ReceiptLimits(),
+    )
+    [outcome] = session.run()
+    return calls, outcome
+
+
+@pytest.mark.parametrize(
+    ("family", "sides"), [(Family.FLUX2_KLEIN, [5] * 4), (Family.FLUX, [1] * 20)], ids=str
+)
+def test_the_strengths_of_a_ladder_are_one_pass_where_the_family_fans(
+    family: Family, sides: list[int], tiny_folder: FolderOf
+) -> None:
+    calls, outcome = a_ladder(family, tiny_folder)
+    assert calls == sides
+    assert len({picture.tobytes() for picture in pictures_of(outcome)}) == 5
 
 
 def test_a_picture_too_big_for_the_memory_is_an_error_with_advice(warm: WarmModel) -> None:
