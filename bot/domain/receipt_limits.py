@@ -81,8 +81,9 @@ def _limit(noticed: float, kept: float, slight: float) -> Limit:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReceiptLimits:
     """A limit for each judged figure, by the names of `Figures`; pixels are those of a photo whose
-    longer side has 1024. `scale_percent` is how far the size is from 100 %. `read_print`: whether
-    words are read, where the OCR extra is installed."""
+    longer side has 1024 (`bot.domain.verdict` says what they are of others). `scale_percent` is how
+    far the size is from 100 %. `read_print`: whether words are read, where the OCR extra is
+    installed."""
 
     __pydantic_config__ = {"extra": "forbid"}
 

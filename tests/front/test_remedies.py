@@ -155,6 +155,7 @@ async def test_a_ladder_is_one_job_of_five_on_one_sheet_with_a_way_on_from_each(
             "Original files", "Delete",
         ]  # fmt: skip
         assert sheet.text.count("Product kept") == 5
+        assert sheet.text.count("💡") == 1
         made = await here.sandbox.person("mara").use("How was this made?", sheet)
         assert "scene 40 / 55 / 70 / 85 / 100" in (await made.message()).text
         picked = await (await sheet.press("Go on at 70 %")).until(shows(2))
