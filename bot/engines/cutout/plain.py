@@ -12,6 +12,7 @@ from bot.engines.cutout.regions import find_regions
 from bot.engines.cutout.roles import mask_from_alpha
 from bot.engines.cutout.shadows import peel_shadows
 from bot.engines.cutout.signs import read_signs
+from bot.engines.cutout.snapping import snapped_curves
 from bot.engines.cutout.sorting import find_backdrop, sort_regions
 from bot.engines.cutout.trust import confidence_of, doubt_of
 from bot.engines.cutout.working import working_photo
@@ -21,8 +22,9 @@ class PlainBackground:
     """Fills `Cutout` for products on a plain background; always answers.
 
     The way of a photo: regions between its edges, sorted into scene and product by their colours
-    and what lies between them; the best outline for that; shadows peeled off; a soft edge at full
-    size; and signs that something went wrong, from which the confidence comes.
+    and what lies between them; the best outline for that; shadows peeled off; the outline drawn,
+    close up, onto the edge itself; and signs that something went wrong, from which the confidence
+    comes.
     """
 
     def __init__(self, *, trust: float) -> None:
@@ -39,10 +41,12 @@ class PlainBackground:
         holes = found.hole[regions.labels]
         first = without_specks((product > 0.5) & ~holes, holes=holes)
         mask = trim_contact(peel_shadows(first, working, backdrop), working, backdrop)
+        curves, size = snapped_curves(rgb, working, backdrop, mask)
+        alpha = soft_alpha(curves, size, (photo.height, photo.width))
         signs = read_signs(working, backdrop, product, mask, shadows=first & ~mask)
         confidence = confidence_of(signs)
         return mask_from_alpha(
-            soft_alpha(rgb, working.rgb, mask),
+            alpha,
             confidence=confidence,
             trust=self._trust,
             method="plain",
