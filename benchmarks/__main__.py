@@ -13,6 +13,7 @@ from collections.abc import Sequence
 
 QUICK: dict[str, tuple[str, ...]] = {
     "masks": ("--photos", "none", "--most", "1"),
+    "trust_fit": (),
     "receipt": ("--photos", "none", "--samples", "1", "--side", "256"),
     "scenes": ("--side", "64", "--rounds", "1"),
     "filters": ("--side", "64", "--rounds", "1"),

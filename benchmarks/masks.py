@@ -1,10 +1,11 @@
 """Cut-outs against exact masks: overlap, outline, trust and time by kind of background.
 
 Run as `python -m benchmarks.masks [--photos FOLDER] [--method plain|rembg|auto] [--rounds N]`.
-FOLDER holds photos, masks and an `index.json` with a row of `file`, `mask` and `background` for
-each photo; without one only drawn photos are measured (`benchmarks/photographed.py`). Trust was
-fitted on seeds 1, 2, 3, 7 and 100 of those: take another `--seed` for photos that nothing was
-tuned on. Photos are 1024 px on their longer side. Asserts nothing.
+Three kinds of photos are measured: those in FOLDER, which the method was made with, scaled to at
+most 1024 px; path-traced ones (`benchmarks/traced`) and drawn ones (`benchmarks/photographed.py`)
+of 512 to 1600 px, which nothing was tuned on: `benchmarks/trust_fit.py` says which were. FOLDER
+holds photos, masks and an `index.json` with a row of `file`, `mask` and `background` for each
+photo. Asserts nothing.
 
 IoU: intersection over union of mask and truth. F: boundary agreement, the harmonic mean of the
 shares of either outline within 1, 2 or 3 px of the other. p99, worst: the 99th percentile and the
@@ -24,9 +25,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import cv2
-import numpy as np
-
 from benchmarks.outlines import Deviation, deviation
 from benchmarks.photographed import Sample, generated
 from benchmarks.picture_files import read_mask, read_rgb, within
@@ -37,6 +35,9 @@ from bot.domain.photo import Photo
 from bot.engines.cutout.chain import Cutouts
 
 SIDE = 1024
+TRACED = Path(__file__).parent / "traced" / "photos"
+UNSEEN_SEED = 2026
+"""Of drawn photos that nothing was tuned on."""
 NEAR_PX = (1, 2, 3)
 PLAIN = ("white", "grey")
 HEADER = (
@@ -68,30 +69,39 @@ def main() -> None:
     parser.add_argument("--method", choices=("plain", "rembg", "auto"), default="plain")
     parser.add_argument("--models", type=Path, default=Path("models"))
     parser.add_argument("--rounds", type=int, default=1, help="drawn photos of each kind")
-    parser.add_argument("--seed", type=int, default=100)
-    parser.add_argument("--most", type=int, help="so many of the drawn photos only")
+    parser.add_argument("--seed", type=int, default=UNSEEN_SEED)
+    parser.add_argument("--most", type=int, help="so many of each kind of unseen photos only")
     parser.add_argument("--each", action="store_true", help="also print every photo")
     options = parser.parse_args()
     cutouts = Cutouts(CutoutOptions(method=options.method), options.models)
 
+    def measured(title: str, samples: Iterable[Sample]) -> list[Measured]:
+        rows = [measure(cutouts, sample) for sample in samples]
+        report(title, rows, each=options.each)
+        return rows
+
     if (options.photos / "index.json").is_file():
-        rows = [measure(cutouts, sample) for sample in stored(options.photos)]
-        report(f"photos in {options.photos.name}", rows, each=options.each)
+        measured(f"photos in {options.photos.name}", stored(options.photos, most=SIDE))
     else:
-        print("No folder of photos with an index.json here (--photos): only drawn ones follow.")
-    drawn = generated(side=SIDE, rounds=options.rounds, seed=options.seed)
-    rows = [measure(cutouts, sample) for sample in itertools.islice(drawn, options.most)]
-    report("drawn photos", rows, each=options.each)
+        print("No folder of photos with an index.json here (--photos): only unseen ones follow.")
+    traced = itertools.islice(stored(TRACED), options.most)
+    unseen = measured("path-traced photos, unseen", traced)
+    drawn = generated(side=None, rounds=options.rounds, seed=options.seed)
+    unseen += measured("drawn photos, unseen", itertools.islice(drawn, options.most))
+    report("all unseen photos", unseen, each=False)
 
 
-def stored(folder: Path) -> Iterator[Sample]:
-    """The photos that `index.json` lists, at 1024 px."""
+def stored(folder: Path, *, most: int | None = None) -> Iterator[Sample]:
+    """The photos that `index.json` lists, scaled down to `most` px on their longer side."""
     for row in json.loads((folder / "index.json").read_text("utf-8")):
+        picture, mask = read_rgb(folder / row["file"]), read_mask(folder / row["mask"])
+        if most is not None and most < max(picture.shape[:2]):
+            picture, mask = within(most, picture), within(most, mask)
         yield Sample(
             name=Path(row["file"]).stem,
             background=row["background"],
-            rgb=within(SIDE, read_rgb(folder / row["file"])),
-            mask=within(SIDE, read_mask(folder / row["mask"])) > 127,
+            rgb=picture,
+            mask=mask > 127,
         )
 
 

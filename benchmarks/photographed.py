@@ -14,6 +14,8 @@ from benchmarks.products import PRODUCTS, Drawing, Floats, draw
 
 BACKDROPS = ("white", "grey", "colour", "dark", "clutter")
 """Kinds of background; all but the last are plain."""
+SIDES = (512, 1600)
+"""Longer sides in pixels between which a photo's size is drawn where none is asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,16 +29,19 @@ class Sample:
 
 
 def generated(
-    *, side: int, rounds: int, seed: int, backdrops: tuple[str, ...] = BACKDROPS
+    *, side: int | None, rounds: int, seed: int, backdrops: tuple[str, ...] = BACKDROPS
 ) -> Iterator[Sample]:
-    """Every product on every backdrop, `rounds` times each; the same seed, the same photos."""
+    """Every product on every backdrop, `rounds` times each; the same seed, the same photos.
+
+    `side` is the longer side in pixels; with None each photo has a size of its own.
+    """
     for number in range(rounds):
         for product in PRODUCTS:
             for background in backdrops:
                 entropy = [seed, number, *map(ord, product), *map(ord, background)]
                 rng = np.random.default_rng(entropy)
-                sample = photograph(product, background, side=side, rng=rng)
-                yield sample
+                size = side or int(np.random.default_rng([*entropy, 1]).integers(*SIDES))
+                yield photograph(product, background, side=size, rng=rng)
 
 
 def photograph(product: str, background: str, *, side: int, rng: np.random.Generator) -> Sample:
@@ -138,5 +143,5 @@ def _camera(picture: Floats, rng: np.random.Generator) -> NDArray[np.uint8]:
     grain = rng.normal(0, rng.uniform(0.001, 0.012), picture.shape)
     noisy = soft + grain.astype(np.float32)
     rgb = np.rint(np.clip(noisy, 0, 1) * 255).astype(np.uint8)
-    quality = int(rng.integers(75, 96))
+    quality = int(rng.integers(70, 96))
     return through_jpeg(rgb, quality)

@@ -75,7 +75,7 @@ def main() -> None:
     samples = itertools.islice(sampled(options.side), options.samples)
     report("samples, own cut-outs", rows_of(samples), each=options.each)
     if (options.photos / "index.json").is_file():
-        chosen = itertools.islice(stored(options.photos), 0, None, options.every)
+        chosen = itertools.islice(stored(options.photos, most=SIDE), 0, None, options.every)
         masked = ((sample, _exact_mask(sample)) for sample in chosen)
         report(f"{options.photos.name}, exact masks", rows_of(masked), each=options.each)
     time_photo_check()

@@ -21,8 +21,9 @@ _DONE_INSTEAD = {
 
 _MAYBE_INVERTED = Notice(
     code="mask_maybe_inverted",
-    text="The attached mask is white all along the photo's border, as a background is: if it is "
-    "the wrong way round, paint the product white and the rest black.",
+    text="The attached mask is white all along the photo's border, as a background is. If the "
+    "product was changed here and its background kept, the mask is the wrong way round: swap its "
+    "black and white, so that the product is white, and send it again.",
 )
 
 

@@ -15,6 +15,10 @@ INWARDS, OUTWARDS = 3, 4
 """Distances from the border at which a region's own and its neighbour's colour are taken."""
 REACH = (6, 10, 14)
 """How far to look for the far side of something thin."""
+FURTHER = 6
+"""Distance further in and further out over which the colour is compared with the change across."""
+OUTPACES = 2.0
+"""An edge changes at least so many times faster than what lies on either side of it."""
 
 Shares = NDArray[np.float64]
 """A share from 0 to 1 for each region."""
@@ -24,7 +28,9 @@ Shares = NDArray[np.float64]
 class Outlook:
     """One row for each look from a region outwards.
 
-    `region` looks at `neighbour` over an edge of height `step`. `beyond` is the region a few
+    `region` looks at `neighbour` over an edge of height `step`. `contrast` is the whole change of
+    colour across, in delta E, and `abrupt` says that it is much faster than on either side, so
+    that it is no penumbra, however faint or blurred. `beyond` is the region a few
     pixels further, or -1 where that lies on an edge. `over_something_thin` says that a wire or
     a leg is crossed: what is seen before and behind it is alike, but it is not.
     """
@@ -33,6 +39,8 @@ class Outlook:
     neighbour: NDArray[np.int32]
     beyond: NDArray[np.int32]
     step: Plane
+    contrast: Plane
+    abrupt: Region
     over_something_thin: Region
     count: int
 
@@ -57,7 +65,7 @@ def look_around(regions: Regions, photo: WorkingPhoto) -> Outlook:
         for labels, room, edge, tint in (upright, turned)
         for towards in (1, -1)
     ]
-    region, neighbour, beyond, step, thin = (
+    region, neighbour, beyond, step, contrast, abrupt, thin = (
         np.concatenate(parts) for parts in zip(*looks, strict=True)
     )
     return Outlook(
@@ -65,6 +73,8 @@ def look_around(regions: Regions, photo: WorkingPhoto) -> Outlook:
         neighbour=neighbour,
         beyond=beyond,
         step=step,
+        contrast=contrast,
+        abrupt=abrupt,
         over_something_thin=thin,
         count=regions.count,
     )
@@ -72,7 +82,7 @@ def look_around(regions: Regions, photo: WorkingPhoto) -> Outlook:
 
 def _one_way(
     labels: NDArray[np.int32], room: Plane, edge: Plane, colour: Lab, towards: int
-) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32], Plane, Region]:
+) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32], Plane, Plane, Region, Region]:
     """Looks along rows, to the right (`towards` 1) or to the left (-1)."""
     last = labels.shape[1] - 1
     rows, columns = np.nonzero(labels[:, :-1] != labels[:, 1:])
@@ -100,4 +110,9 @@ def _one_way(
         thin |= ridge > np.maximum(4.0, 1.3 * from_own[reach])
     beyond = np.where(room[at(OUTWARDS)] >= 1.5, labels[at(OUTWARDS)], -1)
     step = np.max([edge[at(distance)] for distance in (-1, 0, 1, 2)], axis=0)
-    return labels[rows, columns], labels[at(1)], beyond, step, thin
+    across = np.linalg.norm(path[OUTWARDS] - own, axis=1)
+    inner = np.linalg.norm(own - colour[at(-INWARDS - FURTHER)], axis=1)
+    outer = np.linalg.norm(path[OUTWARDS + FURTHER] - path[OUTWARDS], axis=1)
+    pace = np.maximum(inner, outer) / FURTHER
+    abrupt = across / (INWARDS + OUTWARDS) >= OUTPACES * pace
+    return labels[rows, columns], labels[at(1)], beyond, step, across, abrupt, thin

@@ -24,6 +24,9 @@ STRONGEST_STEP = 24.0
 SMALLEST_ROOM = 1.9
 """A region starts where some pixel is at least this far from all edges."""
 
+HALF_WIDTH = 4.0
+"""Pixels in which a piece that `split` cuts off is at least half as wide."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Regions:
@@ -60,6 +63,51 @@ def find_regions(photo: WorkingPhoto) -> Regions:
     labels = _watershed(photo, room)
     labels = merged(labels, photo.step, weakest=photo.clear_of_noise(1.4, 2.2))
     return Regions(labels=labels, count=int(labels.max()) + 1, room=room, lines=lines)
+
+
+def split(regions: Regions, part: Region) -> Regions:
+    """The regions cut along the border of `part`, where both pieces are wide: the ribbon along an
+    edge, where one colour turns into the other, stays with the rest of its region."""
+    smooth = cv2.medianBlur(part.astype(np.uint8), 5).astype(np.int32)
+    pieces, count = _connected(regions.labels * 2 + smooth)
+    parent = np.zeros(count, np.int64)
+    parent[pieces] = regions.labels
+    area = np.bincount(pieces.ravel(), minlength=count)
+    wide = np.zeros(count, bool)
+    wide[pieces[_depth(pieces) >= HALF_WIDTH]] = True
+    order = np.lexsort((area, parent))
+    largest = np.zeros(regions.count, np.int64)
+    largest[parent[order]] = order  # of each region the last, so the largest, piece
+    kept = np.where(wide, np.arange(count), largest[parent])
+    _, numbers = np.unique(kept[pieces], return_inverse=True)
+    labels: Labels = numbers.reshape(part.shape).astype(np.int32)
+    return Regions(
+        labels=labels, count=int(labels.max()) + 1, room=regions.room, lines=regions.lines
+    )
+
+
+def _connected(labels: Labels) -> tuple[Labels, int]:
+    """Numbers for the connected parts of each label, 4-connected, and how many there are."""
+    change_across = labels[:, 1:] != labels[:, :-1]
+    change_down = labels[1:] != labels[:-1]
+    height, width = labels.shape
+    double = np.ones((2 * height - 1, 2 * width - 1), np.uint8)  # pixels and the links between
+    double[1::2, 1::2] = 0
+    double[::2, 1::2] = ~change_across
+    double[1::2, ::2] = ~change_down
+    count, parts = cv2.connectedComponents(double, connectivity=4)
+    return (parts[::2, ::2] - 1).astype(np.int32), count - 1
+
+
+def _depth(labels: Labels) -> Plane:
+    """Distance of each pixel to the next region."""
+    border = np.zeros(labels.shape, bool)
+    across, down = labels[:, 1:] != labels[:, :-1], labels[1:] != labels[:-1]
+    border[:, 1:] |= across
+    border[:, :-1] |= across
+    border[1:] |= down
+    border[:-1] |= down
+    return np.asarray(cv2.distanceTransform((~border).astype(np.uint8), cv2.DIST_L2, 3), np.float32)
 
 
 def edge_lines(step: Plane, threshold: float) -> Region:

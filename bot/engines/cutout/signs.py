@@ -23,7 +23,9 @@ class Signs:
     scene were nearly as good. stray_edges: length of the edges well outside the mask, in square
     roots of its area: parts of a product that were lost leave their edges behind. dissent: what
     the second opinion sees otherwise. unedged: outline without an edge. scattered: parts off the
-    main one. cut_off: outline along the frame. coverage: the share of the picture that is product.
+    main one. cut_off: outline along the frame. glare: how near the backdrop is to pure white, in
+    tens of L above 90: on white, white parts vanish without a trace. coverage: the share of the
+    picture that is product.
     """
 
     busy: float
@@ -33,6 +35,7 @@ class Signs:
     unedged: float
     scattered: float
     cut_off: float
+    glare: float
     coverage: float
 
 
@@ -59,5 +62,6 @@ def read_signs(
         unedged=1.0 - float(edged[outline].mean()) if outline.any() else 1.0,
         scattered=1.0 - largest / area,
         cut_off=float((mask & frame).sum()) / max(1, int(rim.sum())),
+        glare=max(0.0, float(backdrop.surface[..., 0].mean()) - 90.0) / 10.0,
         coverage=float(mask.mean()),
     )

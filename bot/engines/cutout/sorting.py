@@ -16,7 +16,8 @@ from bot.engines.cutout.rim import rim_of, sharpness
 from bot.engines.cutout.working import WorkingPhoto, frame
 
 SHARP_HOLE = 0.7
-"""Median sharpness (`rim.sharpness`) that the edge of something seen through the product has."""
+"""Median sharpness (`rim.sharpness`) that the edge of something seen through the product has, as a
+share of what the product's outline has: a small or soft photo is soft everywhere."""
 
 Flags = NDArray[np.bool_]
 """A yes or no for each region."""
@@ -79,11 +80,14 @@ def find_backdrop(photo: WorkingPhoto, regions: Regions) -> tuple[Backdrop, Flag
     return backdrop, scene
 
 
-def sort_regions(photo: WorkingPhoto, regions: Regions, backdrop: Backdrop, scene: Flags) -> Sorted:
-    """Sort all regions, starting from those that are surely `scene`."""
+def sort_regions(
+    photo: WorkingPhoto, regions: Regions, backdrop: Backdrop, scene: Flags, *, bold: bool = False
+) -> Sorted:
+    """Sort all regions, starting from those that are surely `scene`; a `bold` reading takes faint
+    but abrupt changes of colour for edges, too."""
     traits = _traits(regions, backdrop)
     outlook = look_around(regions, photo)
-    grown, ajar, barred = _with_shadows(photo, traits, outlook, scene)
+    grown, ajar, barred = _with_shadows(photo, traits, outlook, scene, bold=bold)
     hole = _holes(photo, regions, traits, outlook, backdrop, grown, ajar + barred)
     doubtful = ~grown & ~hole & _shadowy(traits) & (ajar + barred >= 0.25)
     return Sorted(
@@ -113,7 +117,7 @@ def _shadowy(traits: Traits) -> Flags:
 
 
 def _with_shadows(
-    photo: WorkingPhoto, traits: Traits, outlook: Outlook, scene: Flags
+    photo: WorkingPhoto, traits: Traits, outlook: Outlook, scene: Flags, *, bold: bool
 ) -> tuple[Flags, Shares, Shares]:
     """The scene and the shadows that open to it: most of their border with it is no clear edge.
 
@@ -124,11 +128,13 @@ def _with_shadows(
     obvious = ~scene & (traits.surely_product > 0.5) & (traits.area > 30)
     something = traits.area[obvious].sum() > 0.004 * traits.area.sum()
     clear = photo.clear_of_noise(2.7, 2.6) if something else photo.clear_of_noise(0.9, 1.5)
+    edge = outlook.step >= clear
+    if bold:
+        edge |= outlook.abrupt & (outlook.contrast >= photo.clear_of_noise(1.5, 2.5))
     scene = scene.copy()
     while True:
         to_scene = outlook.open_to(scene)
-        ajar = outlook.shares(to_scene & (outlook.step < clear))
-        barred = outlook.shares(to_scene & (outlook.step >= clear))
+        ajar, barred = outlook.shares(to_scene & ~edge), outlook.shares(to_scene & edge)
         joins = ~scene & _shadowy(traits) & (ajar > 0.1) & (ajar > barred)
         if not joins.any():
             return scene, ajar, barred
@@ -157,16 +163,17 @@ def _holes(
     enclosed = ~scene & (open_share < 0.1) & (traits.area > 30)
     hole = enclosed & (bare | neutral) & lit
     hole &= ~_deep_inside(regions, scene, hole)
+    usual = min(1.0, _sharpness_of(photo, ~scene[regions.labels])) if hole.any() else 1.0
     for number in np.flatnonzero(hole):
-        hole[number] = _ends_sharply(photo, regions.labels == number)
+        hole[number] = _sharpness_of(photo, regions.labels == number) > SHARP_HOLE * usual
     return hole
 
 
-def _ends_sharply(photo: WorkingPhoto, region: Region) -> bool:
-    """Whether a region ends in steps: a highlight that has burnt out to the backdrop's colour
-    fades into its surroundings."""
+def _sharpness_of(photo: WorkingPhoto, region: Region) -> float:
+    """Median sharpness of a region's rim: a highlight that has burnt out to the backdrop's colour
+    fades into its surroundings, a hole ends in steps."""
     rim = rim_of(region)
-    return len(rim) > 0 and float(np.median(sharpness(photo, rim))) > SHARP_HOLE
+    return float(np.median(sharpness(photo, rim))) if len(rim) else 0.0
 
 
 def _shade_nearby(backdrop: Backdrop, scene: Region) -> Plane:

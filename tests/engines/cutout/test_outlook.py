@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.engines.arrays import rgb_of
-from bot.engines.cutout.outlook import look_around
-from bot.engines.cutout.regions import find_regions
+from bot.engines.cutout.outlook import Outlook, look_around
+from bot.engines.cutout.regions import find_regions, split
 from bot.engines.cutout.working import working_photo
-from tests.engines.cutout.shapes import backdrop, disc, painted, photo_of
+from tests.engines.cutout.shapes import Picture, backdrop, disc, painted, photo_of
 
 
 def test_a_disc_looks_straight_at_the_scene_over_a_step() -> None:
@@ -35,3 +37,23 @@ def test_a_wire_between_two_pieces_of_backdrop_is_noticed() -> None:
     from_left = outlook.region == left
     assert outlook.over_something_thin[from_left].mean() > 0.8
     assert not outlook.open_to(np.arange(regions.count) == right)[from_left].any()
+
+
+def looks_from(picture: Picture, row: int, column: int) -> tuple[Outlook, NDArray[np.bool_]]:
+    """The looks, and which of them start in the region at a pixel."""
+    photo = working_photo(rgb_of(photo_of(picture, noise=0.3)))
+    regions = split(find_regions(photo), np.linalg.norm(photo.lab - photo.lab[5, 5], axis=2) < 1.5)
+    outlook = look_around(regions, photo)
+    return outlook, outlook.region == regions.labels[row, column]
+
+
+def test_a_faint_step_is_abrupt_and_a_penumbra_is_not() -> None:
+    faint = painted(backdrop((250, 250, 250)), disc(90.0), (239, 239, 239))
+    outlook, inside = looks_from(faint, 180, 240)
+    assert outlook.abrupt[inside].mean() > 0.8
+    assert 2.0 < np.median(outlook.contrast[inside]) < 6.0
+
+    penumbra = np.asarray(cv2.GaussianBlur(disc(90.0), (0, 0), 20.0), np.float32)
+    shadow = painted(backdrop((250, 250, 250)), penumbra, (190, 190, 190))
+    outlook, inside = looks_from(shadow, 180, 240)
+    assert outlook.abrupt[inside].mean() < 0.3

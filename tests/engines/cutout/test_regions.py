@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from bot.engines.arrays import rgb_of
-from bot.engines.cutout.regions import Regions, edge_lines, find_regions
+from bot.engines.cutout.regions import Regions, edge_lines, find_regions, split
 from bot.engines.cutout.working import working_photo
 from tests.engines.cutout.shapes import HEIGHT, WIDTH, backdrop, disc, painted, photo_of
 
@@ -55,3 +55,21 @@ def test_lines_are_thin_and_short_ones_are_left_out() -> None:
     lines = edge_lines(step, 1.0)
     assert lines[30].nonzero()[0].tolist() == [40]
     assert not lines[10, :30].any()
+
+
+def test_a_region_is_split_where_both_pieces_are_wide() -> None:
+    found = regions_of(backdrop((200, 200, 200)))
+    part = np.zeros((HEIGHT, WIDTH), bool)
+    part[:, 200:] = True
+    halves = split(found, part)
+    assert halves.count == 2
+    assert halves.labels[180, 100] != halves.labels[180, 300]
+
+
+def test_a_ribbon_along_an_edge_stays_with_its_region() -> None:
+    found = regions_of(backdrop((200, 200, 200)))
+    part = np.zeros((HEIGHT, WIDTH), bool)
+    part[:, 200:205] = True
+    assert split(found, part).count == 2  # what is left of it, and what is right of it
+    part[:, 205:] = True
+    assert split(found, part).labels[180, 202] == split(found, part).labels[180, 300]

@@ -69,3 +69,9 @@ def test_an_empty_mask_can_be_read_too() -> None:
     signs = signs_of(np.zeros_like(disc(1.0)))
     assert signs.coverage == 0.0
     assert signs.dissent == 1.0
+
+
+def test_a_white_backdrop_glares_and_a_grey_one_does_not() -> None:
+    white = painted(backdrop((252, 252, 252)), disc(80.0), (60, 90, 60))
+    assert signs_of(disc(80.0).round(), white).glare > 0.7
+    assert signs_of(disc(80.0).round()).glare == 0.0

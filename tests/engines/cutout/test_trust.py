@@ -17,6 +17,7 @@ GOOD = Signs(
     unedged=0.0,
     scattered=0.0,
     cut_off=0.0,
+    glare=0.0,
     coverage=0.2,
 )
 
@@ -49,6 +50,7 @@ def test_nothing_and_everything_are_never_trusted(coverage: float) -> None:
         ({"stray_edges": 4.0}, "parts_missing"),
         ({"unedged": 0.6, "undecided": 0.1}, "same_colour"),
         ({"dissent": 0.4}, "not_separate"),
+        ({"glare": 0.9, "undecided": 0.01}, "same_colour"),
     ],
 )
 def test_the_doubt_is_about_the_worst_sign(changed: dict[str, float], doubt: str) -> None:

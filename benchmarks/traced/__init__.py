@@ -1,0 +1,1 @@
+"""Path-traced product photos: rendered by `__main__.py`, kept in `photos`."""
