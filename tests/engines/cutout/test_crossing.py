@@ -29,8 +29,9 @@ def test_the_edge_is_seen_where_it_is_and_the_sides_are_told_apart() -> None:
 def test_a_shadow_fades_and_a_step_does_not() -> None:
     step = np.zeros((5, 61, 3), np.float32)
     step[:, 30:, 0] = 40.0
-    sharp = cv2.GaussianBlur(step, (0, 0), 0.7)
-    soft = cv2.GaussianBlur(step, (0, 0), 8.0)
+    sharp, soft = (
+        np.asarray(cv2.GaussianBlur(step, (0, 0), sigma), np.float32) for sigma in (0.7, 8.0)
+    )
     assert sharp_steps(sharp).max() > 10.0 * sharp_steps(soft).max()
 
 
