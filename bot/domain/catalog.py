@@ -38,7 +38,7 @@ MAX_WORDS = 400
 """Longest own text in one field, in characters."""
 
 ONLY = "only:"
-"""Before own keep phrases: they take the place of the preset's."""
+"""Before own phrases to keep or avoid: they take the place of the preset's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,7 +174,8 @@ class Catalog:
         """The named preset, or on the studio engine what own words can be taken for."""
         named = self.preset(request.command, request.preset)
         prompt = (request.prompt or "").strip()
-        avoid = (request.avoid or "").strip()
+        usual = split_phrases("; ".join((*self.commands[request.command].avoid, *named.avoid)))
+        avoid = ", ".join(each for each in own_phrases(request.avoid) if each not in usual)
         if engine is not EngineName.STUDIO or not (prompt or avoid):
             return Reading(preset=named, recipe=named.studio, paints=named.variants)
         default = self.commands[request.command].default
@@ -220,20 +221,29 @@ def split_phrases(text: str | None) -> tuple[str, ...]:
     return tuple(part.strip() for part in parts if part.strip())
 
 
+def is_only(text: str | None) -> bool:
+    """Whether own phrases take the place of the preset's, instead of being added to them."""
+    return (text or "").strip().lower().startswith(ONLY)
+
+
+def own_phrases(text: str | None) -> tuple[str, ...]:
+    """The phrases of one's own in what was typed to keep or avoid, without `only:`."""
+    own = (text or "").strip()
+    return split_phrases(own[len(ONLY) :] if is_only(own) else own)
+
+
 def _words(request: EditRequest, preset: Preset, defaults: CommandDefaults) -> Words:
     """Own words override the preset's change phrase; keep and avoid phrases are added to, unless
-    the person writes `only:` before what to keep."""
-    own_keep = (request.keep or "").strip()
-    if own_keep.lower().startswith(ONLY):
-        keep = split_phrases(own_keep[len(ONLY) :])
-    else:
-        keep = (*defaults.keep, *preset.keep, *split_phrases(own_keep))
-    avoid = (*defaults.avoid, *preset.avoid, *split_phrases(request.avoid))
+    the person writes `only:` before them."""
     return Words(
-        keep=tuple(dict.fromkeys(keep)),
+        keep=_in_force((*defaults.keep, *preset.keep), request.keep),
         change=(request.prompt or "").strip() or preset.change,
-        avoid=tuple(dict.fromkeys(avoid)),
+        avoid=_in_force((*defaults.avoid, *preset.avoid), request.avoid),
     )
+
+
+def _in_force(usual: tuple[str, ...], own: str | None) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*(() if is_only(own) else usual), *own_phrases(own))))
 
 
 def _strength(
@@ -315,3 +325,9 @@ def _too_few(edits: tuple[Edit, ...], request: EditRequest, reading: Reading) ->
 
 def _say_paint(words: Words, paint: Paint) -> Words:
     return replace(words, change=words.change.replace("{variant}", paint.label.lower()))
+
+
+def without_paint(edit: Edit) -> str:
+    """What the edit of a variant changes, with `{variant}` again where it says its paint."""
+    change = edit.words.change
+    return change.replace(edit.paint.label.lower(), "{variant}") if edit.paint else change

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from bot.domain import doctor_words as lexicon
-from bot.domain.catalog import Catalog, EditRequest, split_phrases
+from bot.domain.catalog import ONLY, Catalog, EditRequest, is_only, own_phrases, split_phrases
 from bot.domain.cause import Ailment
 from bot.domain.edit import Command, EngineName
 from bot.domain.job import Notice
@@ -101,7 +101,9 @@ def _examined(
         better = _without_own_contradictions(better, found)
         if engine is EngineName.STUDIO:
             better = _in_known_words(better, presets, found)
-    return _without_contradictions(better, request, found)
+    defaults = catalog.commands[request.command]
+    usual = split_phrases("; ".join((*defaults.keep, *preset.keep)))
+    return _without_contradictions(better, request, usual, found)
 
 
 def curable(advice: Iterable[Advice]) -> tuple[Advice, ...]:
@@ -300,16 +302,20 @@ def _nearest(prompt: str, presets: Iterable[Preset]) -> Preset | None:
 
 
 def _without_contradictions(
-    request: EditRequest, asked: EditRequest, found: _Findings
+    request: EditRequest, asked: EditRequest, usual: tuple[str, ...], found: _Findings
 ) -> EditRequest:
-    """What is to be kept, without what the prompt or the command itself changes."""
+    """What is to be kept, without what the prompt or the command itself changes. Of the preset's
+    own phrases nothing is said, where somebody kept some of them after `only:`."""
     kept: list[str] = []
-    for phrase in split_phrases(request.keep):
-        clash = _clash(phrase, asked)
+    for phrase in own_phrases(request.keep):
+        clash = "" if phrase in usual else _clash(phrase, asked)
         wrong = Advice(ailment=Ailment.CONTRADICTION, said=phrase, better=clash)
         if not clash or not found.note(wrong):
             kept.append(phrase)
-    return replace(request, keep=", ".join(kept) or None) if request.keep else request
+    said = ", ".join(kept)
+    if kept and is_only(request.keep):
+        said = f"{ONLY} {said}"
+    return replace(request, keep=said or None) if request.keep else request
 
 
 def _without_own_contradictions(request: EditRequest, found: _Findings) -> EditRequest:

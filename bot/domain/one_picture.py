@@ -58,20 +58,22 @@ def request_of(edit: Edit, catalog: Catalog) -> EditRequest:
     Raises `UsageError` where its preset is not in the catalog any more.
     """
     preset, defaults = catalog.preset(edit.command, edit.preset), catalog.commands[edit.command]
-    usual = (*defaults.keep, *preset.keep)
-    own = [phrase for phrase in edit.words.keep if phrase not in usual]
-    less = not set(usual) <= set(edit.words.keep)
-    known = (*defaults.avoid, *preset.avoid)
-    avoid = [phrase for phrase in edit.words.avoid if phrase not in known]
     request = EditRequest(
         command=edit.command,
         preset=edit.preset,
         prompt=None if edit.words.change == preset.change else edit.words.change,
-        keep=f"{ONLY} {'; '.join(edit.words.keep)}" if less else "; ".join(own) or None,
-        avoid="; ".join(avoid) or None,
+        keep=_said((*defaults.keep, *preset.keep), edit.words.keep),
+        avoid=_said((*defaults.avoid, *preset.avoid), edit.words.avoid),
         images=1,
     )
     return pinned(request, edit)
+
+
+def _said(usual: tuple[str, ...], in_force: tuple[str, ...]) -> str | None:
+    """What somebody would have typed to get these phrases."""
+    if not set(usual) <= set(in_force):
+        return f"{ONLY} {'; '.join(in_force)}"
+    return "; ".join(phrase for phrase in in_force if phrase not in usual) or None
 
 
 def pinned(request: EditRequest, edit: Edit) -> EditRequest:

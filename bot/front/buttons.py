@@ -27,13 +27,14 @@ from bot.front.acknowledge import (
 from bot.front.answers import Answers
 from bot.front.card import note
 from bot.front.desk import Desk, new_seed
-from bot.front.forms import photos_form, read_form, request_of, words_form
+from bot.front.forms import photos_form, read_form, request_of
 from bot.front.originals import Originals
 from bot.front.posts import Posts
 from bot.front.presses import Press, Verb, read_press
 from bot.front.reception import Reception
 from bot.front.verbs import Verbs
 from bot.front.voice import Voice
+from bot.front.words_form import FilledIn, words_form
 from bot.services.recorded import RecordedJobs
 
 log = logging.getLogger(__name__)
@@ -122,8 +123,7 @@ class Buttons:
         record = await self._jobs.record(press.job_id)
         form = words_form(
             press.custom_id,
-            record.edits[press.picture or 0],
-            alone(record, press.picture),
+            FilledIn.of(record, press.picture),
             self._catalog,
             self._voice(interaction),
         )
@@ -131,21 +131,10 @@ class Buttons:
 
     async def _edit_words(self, interaction: discord.Interaction, press: Press) -> None:
         record = await self._jobs.record(press.job_id)
-        before = alone(record, press.picture)
-        said = request_of(
-            read_form(interaction),
-            self._catalog,
-            voice=self._voice(interaction),
-            command=before.command,
-            images=before.images,
-        )
-        request = replace(
-            said,
-            fidelity=before.fidelity,
-            product_strength=before.product_strength,
-            seed=record.edits[press.picture or 0].seed,
-        )
-        await self._desk.change(interaction, _again(record, request))
+        filled = FilledIn.of(record, press.picture)
+        request = filled.request(read_form(interaction), self._catalog, self._voice(interaction))
+        seed = record.edits[press.picture or 0].seed
+        await self._desk.change(interaction, _again(record, replace(request, seed=seed)))
 
     async def _ask_what_next(self, interaction: discord.Interaction, press: Press) -> None:
         form = photos_form(press.custom_id, self._catalog, self._voice(interaction))

@@ -13,20 +13,18 @@ import discord
 from discord import ui
 
 from bot.domain.catalog import MAX_WORDS, Catalog, EditRequest
-from bot.domain.dial import own_dial
-from bot.domain.edit import Command, Edit
+from bot.domain.edit import Command
 from bot.domain.errand import Upload
 from bot.domain.errors import UsageError
 from bot.domain.preset import Preset
 from bot.domain.suggest import closest
 from bot.domain.texts import one_line
-from bot.front.strengths import typed_strength, with_strength
+from bot.front.strengths import with_strength
 from bot.front.voice import Voice
 
 COMMAND, PRESET, PROMPT, KEEP, AVOID, STRENGTH = (
     "command", "preset", "prompt", "keep", "avoid", "strength",
 )  # fmt: skip
-_WORDS = (PROMPT, KEEP, AVOID)
 _LONGEST_STRENGTH = 12
 _LONGEST_HINT = 100
 
@@ -39,26 +37,6 @@ class Form(ui.Modal):
         for field in fields:
             self.add_item(field)
         self.stop()  # keeps discord.py from storing it
-
-
-def words_form(
-    custom_id: str, edit: Edit, request: EditRequest, catalog: Catalog, voice: Voice
-) -> Form:
-    """Edit the words of an edit: everything that was said is filled in, and what the preset said
-    in its place stands there as a hint."""
-    now = own_dial(edit.command).read(edit.strength)
-    presets = catalog.presets[edit.command].values()
-    return Form(
-        title=voice.say("modal.edit_words.title"),
-        custom_id=custom_id,
-        fields=(
-            _preset_choice(presets, edit.preset, voice),
-            _text(PROMPT, voice, request.prompt, hint=edit.words.change),
-            _text(KEEP, voice, request.keep),
-            _text(AVOID, voice, request.avoid),
-            _strength(voice, typed_strength(request), hint=f"{now * 100:.0f}"),
-        ),
-    )
 
 
 def photos_form(custom_id: str, catalog: Catalog, voice: Voice) -> Form:
@@ -81,10 +59,10 @@ def photos_form(custom_id: str, catalog: Catalog, voice: Voice) -> Form:
         custom_id=custom_id,
         fields=(
             ui.Label(text=voice.say("modal.command.label"), component=command),
-            _text(PRESET, voice, None),
-            _text(PROMPT, voice, None),
-            _text(KEEP, voice, None),
-            _text(AVOID, voice, None),
+            text_field(PRESET, voice),
+            text_field(PROMPT, voice),
+            text_field(KEEP, voice),
+            text_field(AVOID, voice),
         ),
     )
 
@@ -152,9 +130,10 @@ def _names(preset: Preset, voice: Voice) -> tuple[str, str, str]:
     return preset.name, preset.label, voice.phrase(preset.label)
 
 
-def _preset_choice(
+def preset_choice(
     presets: Iterable[Preset], chosen: str | None, voice: Voice
 ) -> ui.Label[ui.Modal]:
+    """A list of presets to choose one from, or none."""
     select: ui.Select[ui.Modal] = ui.Select(
         custom_id=PRESET,
         placeholder=voice.say("modal.preset.placeholder")[:150],
@@ -173,30 +152,36 @@ def _preset_choice(
     return ui.Label(text=voice.say("modal.preset.label"), component=select)
 
 
-def _text(
-    name: str, voice: Voice, value: str | None, *, hint: str | None = None
+def text_field(
+    name: str,
+    voice: Voice,
+    *,
+    filled: str = "",
+    described: str | None = None,
+    max_length: int | None = None,
 ) -> ui.Label[ui.Modal]:
-    long = name in _WORDS
+    """A field for words. `described` is the key of its description, where it is not the usual one;
+    a longer `max_length` leaves room for what is filled in and is not the person's own."""
     field: ui.TextInput[ui.Modal] = ui.TextInput(
         custom_id=name,
-        style=discord.TextStyle.long if name == PROMPT else discord.TextStyle.short,
-        placeholder=one_line(hint or voice.say(f"modal.{name}.placeholder"), _LONGEST_HINT),
-        default=value,
+        style=discord.TextStyle.long if filled or name == PROMPT else discord.TextStyle.short,
+        placeholder=one_line(voice.say(f"modal.{name}.placeholder"), _LONGEST_HINT),
+        default=filled or None,
         required=False,
-        max_length=MAX_WORDS if long else 60,
+        max_length=max_length or (60 if name == PRESET else MAX_WORDS),
     )
     return ui.Label(
         text=voice.say(f"modal.{name}.label"),
-        description=voice.say(f"modal.{name}.description"),
+        description=voice.say(described or f"modal.{name}.description"),
         component=field,
     )
 
 
-def _strength(voice: Voice, typed: str | None, *, hint: str) -> ui.Label[ui.Modal]:
+def strength_field(voice: Voice, *, filled: str) -> ui.Label[ui.Modal]:
+    """A field for a strength as people type it."""
     field: ui.TextInput[ui.Modal] = ui.TextInput(
         custom_id=STRENGTH,
-        placeholder=hint,
-        default=typed,
+        default=filled or None,
         required=False,
         max_length=_LONGEST_STRENGTH,
     )

@@ -277,6 +277,13 @@ class OpenModal:
         """Labels of the fields, top to bottom."""
         return [label for label, _ in modal_fields(self._modal)]
 
+    @property
+    def filled(self) -> dict[str, str]:
+        """What the text fields contain before anybody writes, by `custom_id`; "" for nothing."""
+        fields = [field for _, field in modal_fields(self._modal)]
+        texts = [field for field in fields if field["type"] == Kind.TEXT_INPUT]
+        return {field["custom_id"]: field.get("value") or "" for field in texts}
+
     async def submit(self, values: Mapping[str, object] | None = None) -> Reply:
         """Send the form; fields by custom_id or label, those left out keep what they contain."""
         ids = {label: field["custom_id"] for label, field in modal_fields(self._modal)}

@@ -68,7 +68,7 @@ async def test_whoever_presses_gets_a_job_of_their_own(discord: Emulated) -> Non
 async def test_words_are_edited_in_a_form_that_is_filled_in(discord: Emulated) -> None:
     emu = discord.emu
     done = await a_result(
-        discord, prompt="on a shelf", keep="the letters", avoid="people", strength="60"
+        discord, prompt="on a shelf", keep="the letters", avoid="only: people", strength="60"
     )
     opened = await emu.click(done.message, label="Edit words")
     await opened.wait(lambda reply: reply.modal, 10, "the form")
@@ -79,8 +79,8 @@ async def test_words_are_edited_in_a_form_that_is_filled_in(discord: Emulated) -
     assert filled == {
         "preset": None,
         "prompt": "on a shelf",
-        "keep": "the letters",
-        "avoid": "people",
+        "keep": "keep the product shape unchanged, keep its color and logo unchanged, the letters",
+        "avoid": "only: people",
         "strength": "60",
     }
     presets = opened.modal["components"][0]["component"]["options"]

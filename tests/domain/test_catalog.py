@@ -109,6 +109,11 @@ def test_keep_phrases_give_way_when_asked(catalog: Catalog) -> None:
     assert edit.words.keep == ("the lid",)
 
 
+def test_avoid_phrases_give_way_when_asked(catalog: Catalog) -> None:
+    (edit,) = plan_diffusion(catalog, Command.BACKGROUND, avoid="Only: people").edits
+    assert edit.words.avoid == ("people",)
+
+
 def test_diffusion_edits_carry_the_models_dials(catalog: Catalog) -> None:
     (edit,) = plan_diffusion(catalog, Command.RESTYLE).edits
     assert (edit.model, edit.steps, edit.guidance_scale) == ("a-model", 20, 5.0)

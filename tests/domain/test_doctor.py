@@ -188,6 +188,13 @@ def test_nothing_can_be_kept_and_changed_at_once(
     assert diagnosis.better.keep == "the logo"
 
 
+def test_phrases_that_take_the_place_of_the_presets_still_do_in_better_words() -> None:
+    usual = "keep the product shape unchanged"
+    diagnosis = look("replace the product", keep=f"only: the background, {usual}")
+    assert found(diagnosis) == [(Ailment.CONTRADICTION, "the background")]
+    assert diagnosis.better.keep == f"only: {usual}"
+
+
 @pytest.mark.parametrize(
     ("command", "keep"),
     [

@@ -23,6 +23,7 @@ ASKED: list[dict[str, Any]] = [
     {"command": Command.BACKGROUND, "prompt": "on a shelf", "keep": "the lid", "avoid": "people"},
     {"command": Command.RESTYLE, "fidelity": Fidelity.BLEND, "product_strength": 0.4},
     {"command": Command.RESTYLE, "keep": "only: the lid", "strength": 0.6},
+    {"command": Command.RESTYLE, "avoid": "only: people, garbled text"},
     {"command": Command.VARIANTS, "preset": "earth", "strength": 0.4},
     {"command": Command.REFINE, "preset": "upscale-and-sharpen"},
 ]

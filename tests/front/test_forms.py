@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -9,17 +10,18 @@ import discord
 import pytest
 
 from bot.domain.catalog import EditRequest
-from bot.domain.edit import Command
+from bot.domain.edit import Command, Words
 from bot.domain.errors import UsageError
 from bot.front.forms import (
     find_preset,
     photos_form,
     read_form,
     request_of,
-    words_form,
 )
+from bot.front.words_form import FilledIn, words_form
 from tests.fakes import an_edit
 from tests.front.stage import catalog, voice
+from tests.ledger.records import a_record
 
 LONG = "x" * 400
 
@@ -73,9 +75,17 @@ def test_forms_keep_to_discords_limits_with_the_longest_words(
     command: Command, locale: str
 ) -> None:
     request = EditRequest(command=command, prompt=LONG, keep=LONG, avoid=LONG, strength=1.0)
-    edit = an_edit(command=command, preset=next(iter(catalog().presets[command])), recipe=None)
+    words = Words(change=LONG, keep=("y" * 3900, LONG), avoid=("y" * 3900, LONG))
+    edit = an_edit(
+        command=command,
+        preset=next(iter(catalog().presets[command])),
+        recipe=None,
+        words=words,
+    )
+    record = replace(a_record(1), request=request, edits=(edit,))
+    filled = FilledIn.of(record, None)
     for form in (
-        words_form("restage:words:" + "0" * 32, edit, request, catalog(), voice(locale)),
+        words_form("restage:words:" + "0" * 32, filled, catalog(), voice(locale)),
         photos_form("restage:photos:1:2", catalog(), voice(locale)),
     ):
         payload = form.to_dict()
@@ -87,4 +97,4 @@ def test_forms_keep_to_discords_limits_with_the_longest_words(
             field = label["component"]
             assert len(field.get("placeholder") or "") <= 100
             assert len(field.get("options", ())) <= 25
-            assert len(field.get("value") or "") <= 400
+            assert len(field.get("value") or "") <= (field.get("max_length") or 4000) <= 4000

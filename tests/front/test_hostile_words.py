@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.catalog import MAX_WORDS, EditRequest
+from bot.domain.catalog import MAX_WORDS, EditRequest, own_phrases
 from bot.domain.edit import Command, Words
 from bot.domain.errors import BotError
 from bot.domain.job import Notice
@@ -22,10 +22,11 @@ from bot.domain.texts import one_line, plain
 from bot.front.apology import Apology
 from bot.front.card import Card
 from bot.front.cogs.queue import deliver_label
-from bot.front.forms import find_preset, words_form
+from bot.front.forms import find_preset
 from bot.front.made import HowMade
 from bot.front.messenger import Messenger
 from bot.front.pictures import before_text
+from bot.front.words_form import FilledIn, words_form
 from tests.front.stage import catalog, texts, voice
 from tests.front.test_result_cards import a_record, cards, check_limits, some_files
 
@@ -86,7 +87,7 @@ def a_job(typed: str, **changes: Any) -> JobRecord:
     own = typed[:MAX_WORDS]
     record = a_record(source_name=typed[:1024], **changes)
     request = EditRequest(command=Command.BACKGROUND, prompt=own, keep=own, avoid=own)
-    words = Words(change=own, keep=(own,), avoid=(own, own))
+    words = Words(change=own, keep=own_phrases(own), avoid=own_phrases(own))
     edits = tuple(replace(edit, words=words) for edit in record.edits)
     assert record.result is not None
     pictures = tuple(replace(p, edit=e) for p, e in zip(record.result.pictures, edits, strict=True))
@@ -178,9 +179,7 @@ def test_labels_and_descriptions_hold_it(typed: str) -> None:
 @WORST
 def test_forms_give_it_back_to_be_changed(typed: str) -> None:
     record = a_job(typed)
-    form = words_form(
-        "restage:words:" + record.id, record.edits[0], record.request, catalog(), voice()
-    )
+    form = words_form("restage:words:" + record.id, FilledIn.of(record, None), catalog(), voice())
     filled = {
         field["component"]["custom_id"]: field["component"].get("value")
         for field in form.to_dict()["components"]

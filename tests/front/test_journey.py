@@ -12,7 +12,7 @@ from bot.domain.job import Failed, Running, Waiting
 from bot.domain.record import JobState
 from bot.sandbox.options import Options
 from bot.sandbox.server import Sandbox
-from tests.front.stage import Darkroom, a_photo, bot_at, png, scene, shows
+from tests.front.stage import Darkroom, a_photo, bot_at, png, scene, shows, texts
 from tests.loops import in_loop
 
 
@@ -105,6 +105,35 @@ async def test_words_are_edited_with_everything_filled_in(tmp_path: Path) -> Non
         assert "the handle" in words.keep
         assert "people" in words.avoid
         assert (await here.darkroom.job(1)).task.edits[0].strength.scene == 0.8
+
+
+@in_loop
+async def test_a_form_sent_after_a_restart_is_read_against_what_it_was_filled_in_with(
+    tmp_path: Path,
+) -> None:
+    async with Sandbox() as sandbox:
+        mara = sandbox.person("mara", locale="de")
+        async with bot_at(sandbox, tmp_path) as before:
+            options = {"image": a_photo(), "preset": "marble", "keep": "the handle"}
+            shown = await (await mara.slash("background", options)).until(shows(2))
+            words = (await before.darkroom.job(0)).task.edits[0].words
+            form = await (await shown.press(texts().say("de", "button.edit_words"))).modal()
+        assert form.filled == {
+            "prompt": words.change,
+            "keep": ", ".join(words.keep),
+            "avoid": ", ".join(words.avoid),
+            "strength": "95",
+        }
+        async with bot_at(sandbox, tmp_path) as after:
+            await (await form.submit({"preset": "linen"})).until(shows(2))
+            linen = (await after.darkroom.job(0)).task.edits[0]
+            assert (linen.preset, linen.words.keep) == ("linen", words.keep)
+            assert "linen" in linen.words.change
+            fewer = {"keep": ", ".join(words.keep[1:]), "avoid": f"people, {form.filled['avoid']}"}
+            await (await form.submit(fewer)).until(shows(2))
+            marble = (await after.darkroom.job(1)).task.edits[0].words
+            assert (marble.change, marble.keep) == (words.change, words.keep[1:])
+            assert marble.avoid == (*words.avoid, "people")
 
 
 @in_loop
