@@ -190,7 +190,7 @@ def test_nothing_can_be_kept_and_changed_at_once(
 
 def test_phrases_that_take_the_place_of_the_presets_still_do_in_better_words() -> None:
     usual = "keep the product shape unchanged"
-    diagnosis = look("replace the product", keep=f"only: the background, {usual}")
+    diagnosis = look("replace the product with an oak vase", keep=f"only: the background, {usual}")
     assert found(diagnosis) == [(Ailment.CONTRADICTION, "the background")]
     assert diagnosis.better.keep == f"only: {usual}"
 
