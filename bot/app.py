@@ -323,9 +323,9 @@ def _advisor(faq: Faq) -> Advisor:
     from bot.search.one_thread import one_thread
 
     with one_thread():
-        from bot.search.finder import QuestionFinder
+        from bot.search.advisor import FaqAdvisor
 
-    return QuestionFinder(faq)
+    return FaqAdvisor(faq)
 
 
 class _RunningJobs:

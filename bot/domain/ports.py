@@ -88,7 +88,7 @@ class Executor(Protocol):
 class Advisor(Protocol):
     """Answers free questions from the FAQ."""
 
-    def find(self, question: str, locale: str | None = None) -> tuple[Answer, ...]:
+    async def find(self, question: str, locale: str | None = None) -> tuple[Answer, ...]:
         """The best one to three entries, the best first; none where nothing fits. Answers come in
         the language of `locale`, else in that of the question."""
         ...

@@ -60,16 +60,16 @@ class Questions:
             log.info("message %s: user %s asks too fast", message.id, message.author.id)
             return
         try:
-            await _reply(message, self._answer(question))
+            await _reply(message, await self._answer(question))
         except (discord.HTTPException, *NETWORK_ERRORS) as exc:
             log.info("message %s: the answer did not get through: %r", message.id, exc)
 
-    def _answer(self, question: str) -> Card:
+    async def _answer(self, question: str) -> Card:
         """In the language of the question: a message does not tell that of the person."""
         locale = self._advisor.spoken(question)
         if not question:
             return self._cards.greeting(locale)
-        found = self._advisor.find(question)
+        found = await self._advisor.find(question)
         return self._cards.answers(found, found[0].language if found else locale)
 
     async def _may_answer(self, message: discord.Message) -> bool:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-DIMENSIONS = 1 << 14
-"""Columns that features are hashed to. More cost memory at the start and change no answer."""
+DIMENSIONS = 1 << 12
+"""Columns that features are hashed to. Fewer answer worse; more cost memory and time to learn."""
 
 RIDGE = 0.5
 """How smooth the classes are: the lambda of the least squares. Chosen between 0.1 and 1 with

@@ -38,8 +38,15 @@ _JAPANESE = "ja"
 _KANA_OR_KANJI = re.compile(r"[\u3041-\u30ff\u4e00-\u9fff]")
 
 
+def spoken_language(question: str) -> str:
+    """The language of a question, by its script or its function words; English if in doubt."""
+    if _KANA_OR_KANJI.search(question):
+        return _JAPANESE
+    return max((ENGLISH, *_others()), key=_function_words(question).__getitem__)
+
+
 class QuestionFinder:
-    """Fills the Advisor role: learns from the FAQ's own ways to ask, without a model.
+    """Learns from the FAQ's own ways to ask, without a model.
 
     One classifier for each language, whose classes are the entries and `ELSEWHERE`.
     """
@@ -68,16 +75,10 @@ class QuestionFinder:
                     return answers
         return ()
 
-    def spoken(self, question: str) -> str:
-        """The language of a question, by its script or its function words; English if in doubt."""
-        if _KANA_OR_KANJI.search(question):
-            return _JAPANESE
-        return max((ENGLISH, *_others()), key=_function_words(question).__getitem__)
-
     def _languages(self, question: str, locale: str | None) -> list[str]:
         """The languages to look in, in order: the one that is spoken; where no function word tells
         it ("Bildformat"), also that of the person and the others."""
-        spoken = self.spoken(question)
+        spoken = spoken_language(question)
         if spoken == _JAPANESE or any(_function_words(question).values()):
             order = [spoken]
         else:

@@ -31,7 +31,7 @@ from bot.ledger.sqlite import SqliteLedger
 from bot.sandbox.driver import SeenMessage
 from bot.sandbox.options import Options
 from bot.sandbox.server import Sandbox
-from bot.search.finder import QuestionFinder
+from bot.search.advisor import FaqAdvisor
 from bot.services.engine_choice import Asked, EngineChoice
 from bot.services.jobs import JobService
 from bot.services.recorded import RecordedJobs
@@ -75,9 +75,9 @@ def faq() -> Faq:
 
 
 @cache
-def advisor() -> QuestionFinder:
+def advisor() -> FaqAdvisor:
     """The shipped FAQ, searched."""
-    return QuestionFinder(faq())
+    return FaqAdvisor(faq())
 
 
 def voice(locale: str = "en-US") -> Voice:

@@ -7,7 +7,7 @@ import yaml
 
 from bot.config.faq import load_faq
 from bot.domain.faq import Faq, FaqEntry, FaqWords
-from bot.search.finder import ALMOST_AS_GOOD, LEAST, MOST, QuestionFinder
+from bot.search.finder import ALMOST_AS_GOOD, LEAST, MOST, QuestionFinder, spoken_language
 
 ROOT = Path(__file__).parents[2]
 FAQ = load_faq(ROOT / "config" / "faq.yaml")
@@ -132,7 +132,7 @@ def test_there_are_one_to_three_answers_the_best_first() -> None:
     [("wie geht das", "de"), ("how does it work", "en"), ("これは何", "ja"), ("xyz", "en")],
 )
 def test_the_language_of_a_question_is_told(question: str, language: str) -> None:
-    assert FINDER.spoken(question) == language
+    assert spoken_language(question) == language
 
 
 def test_an_empty_faq_answers_nothing() -> None:

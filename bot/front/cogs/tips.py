@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import discord
@@ -17,6 +18,9 @@ from bot.front.choices import LONGEST, MOST
 from bot.front.wording import worded
 
 QUESTION_LIMIT = 300
+
+PATIENCE_S = 1.0
+"""Seconds that somebody who types waits for what is found; Discord gives up after three."""
 
 
 class TipsCommand:
@@ -55,26 +59,35 @@ class TipsCommand:
         if picked is not None:
             card = self._cards.entry(picked.in_language(locale))
         else:
-            card = self._cards.answers(self._advisor.find(question, locale), locale)
+            card = self._cards.answers(await self._advisor.find(question, locale), locale)
         await tell(interaction, card)
 
     async def suggest(self, interaction: discord.Interaction, typed: str) -> list[Choice[str]]:
         """Questions of the FAQ that fit what was typed, in the person's language."""
         locale = interaction.locale.value
+        fitting = await self._fitting(typed, locale)
         return [
             Choice(name=entry.in_language(locale).question[:LONGEST], value=entry.id)
-            for entry in self._fitting(typed, locale)[:MOST]
+            for entry in fitting[:MOST]
         ]
 
-    def _fitting(self, typed: str, locale: str) -> list[FaqEntry]:
-        """All entries for nothing typed; else those that are found, then those whose question
-        holds every word."""
+    async def _fitting(self, typed: str, locale: str) -> list[FaqEntry]:
+        """All entries for nothing typed; else those that are found in time, then those whose
+        question holds every word."""
         words = typed.casefold().split()
         named = [
             entry
             for entry in self._faq.entries
             if all(word in entry.in_language(locale).question.casefold() for word in words)
         ]
-        found = [answer.entry for answer in self._advisor.find(typed, locale)]
+        found = await self._found_soon(typed, locale)
         by_id = {entry.id: entry for entry in [*found, *named]}
         return list(by_id.values())
+
+    async def _found_soon(self, typed: str, locale: str) -> list[FaqEntry]:
+        """What is found within `PATIENCE_S`; the first question takes longest."""
+        try:
+            async with asyncio.timeout(PATIENCE_S):
+                return [answer.entry for answer in await self._advisor.find(typed, locale)]
+        except TimeoutError:
+            return []
