@@ -10,12 +10,12 @@ from benchmarks.soak.in_emulator import EMULATOR, open_emulator_stage
 from benchmarks.soak.in_sandbox import open_sandbox_stage
 from benchmarks.soak.kills import run_rounds
 
-ROUNDS, ROUNDS_IN_EMULATOR = 10, 5
+ROUNDS, ROUNDS_IN_EMULATOR = 20, 5
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(400)
-def test_ten_kills_lose_no_job_and_answer_none_twice() -> None:
+def test_twenty_kills_lose_no_job_and_answer_none_twice() -> None:
     opening = open_sandbox_stage(quiet=True)
     tally = asyncio.run(run_rounds(ROUNDS, opening, seed=20, report=print, longest_work_s=1.5))
     assert tally.jobs >= ROUNDS
