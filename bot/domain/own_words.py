@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from bot.domain.colour_names import COLOURS, NamedColour, whole_words
 from bot.domain.edit import Command
 from bot.domain.job import Notice
+from bot.domain.match_words import covers, score, shares_a_word, spoken_words
 from bot.domain.preset import Preset
 from bot.domain.recipe import Backdrop, BackdropKind, Paint, Recipe
 from bot.domain.refused_words import families, family, wishes_of
@@ -62,7 +63,7 @@ def _read_wishes(
     wished: str, named: Preset | None, known: list[Preset], refusal: _Refusal
 ) -> Reading:
     """What is wished for, out of the presets that are left."""
-    spoken = _spoken(wished)
+    spoken = spoken_words(wished)
     preset = named or _sweep(refusal.known, wished) or _best(known, spoken, wished) or known[0]
     if preset.command is Command.VARIANTS:
         return _read_paints(wished, spoken, preset, known, refusal)
@@ -71,7 +72,7 @@ def _read_wishes(
     if paint and isinstance(recipe, Backdrop) and recipe.backdrop in _PAINTABLE:
         recipe = replace(recipe, color=paint.color)
         return _reading(preset, recipe, "prompt_matched", f"{preset.label} in {paint.label}")
-    if named is None and (_score(preset, spoken) or _sweep(refusal.known, wished)):
+    if named is None and (score(preset.match, spoken) or _sweep(refusal.known, wished)):
         return _reading(preset, recipe, "prompt_matched", preset.label)
     return _reading(preset, recipe, "prompt_not_followed", preset.label)
 
@@ -139,7 +140,7 @@ class _Refusal:
 
 def preset_in(text: str, presets: Iterable[Preset]) -> Preset | None:
     """The preset that a text speaks of, by the words that it is found by; None for none."""
-    return _best(list(presets), _spoken(text), text)
+    return _best(list(presets), spoken_words(text), text)
 
 
 def _reading(preset: Preset, recipe: Recipe | None, code: str, made: str) -> Reading:
@@ -167,7 +168,7 @@ def _read_paints(
         return Reading(
             preset=preset, recipe=None, paints=paints, notices=(_say("prompt_matched", made),)
         )
-    code = "prompt_matched" if _score(preset, spoken) else "prompt_not_followed"
+    code = "prompt_matched" if score(preset.match, spoken) else "prompt_not_followed"
     reading = _reading(preset, None, code, preset.label)
     left = refusal.left(preset.variants) or _first_left(known, refusal)
     return replace(reading, paints=left or preset.variants)
@@ -183,15 +184,29 @@ def _mentions(prompt: str, presets: Iterable[Preset]) -> list[tuple[str, Paint]]
 
     Of the names that begin at the same place the longest counts, and of two alike that of a preset.
     """
-    names = [_name_of(paint) for preset in presets for paint in preset.variants]
-    names += [each for colour in COLOURS for each in _names_of(colour)]
-    names.sort(key=lambda each: len(each[0]), reverse=True)
-    either = "|".join(f"({pattern})" for _, pattern, _ in names)
-    found = re.finditer(rf"{_HEX.pattern}|{either}", prompt, re.IGNORECASE)
+    names = _names_in(presets)
+    found = _pattern(names).finditer(prompt)
     return [
         (match.group(), names[match.lastindex - 1][2] if match.lastindex else _written(match))
         for match in found
     ]
+
+
+def _without_colours(prompt: str) -> str:
+    return _pattern(_names_in(())).sub(" ", prompt)
+
+
+def _names_in(presets: Iterable[Preset]) -> list[tuple[str, str, Paint]]:
+    """Every name of a colour or material, with its pattern, the longest first."""
+    names = [_name_of(paint) for preset in presets for paint in preset.variants]
+    names += [each for colour in COLOURS for each in _names_of(colour)]
+    return sorted(names, key=lambda each: len(each[0]), reverse=True)
+
+
+def _pattern(names: Iterable[tuple[str, str, Paint]]) -> re.Pattern[str]:
+    """What finds a written colour, or the n-th name as its n-th group."""
+    either = "|".join(f"({pattern})" for _, pattern, _ in names)
+    return re.compile(rf"{_HEX.pattern}|{either}", re.IGNORECASE)
 
 
 def _written(match: re.Match[str]) -> Paint:
@@ -210,11 +225,10 @@ def _names_of(colour: NamedColour) -> list[tuple[str, str, Paint]]:
 def _colour_for(preset: Preset, prompt: str) -> Paint | None:
     """The first colour of the words, leaving out those that the preset was found by: its white or
     grey is the right one."""
-    found_by = _spoken(" ".join(preset.match))
     own = preset.studio.color if isinstance(preset.studio, Backdrop) else None
     for said, paint in _mentions(prompt, ()):
         is_own_white = own == _PURE_WHITE and family(paint.color or own) == "white"
-        if not _spoken(said) <= found_by and not is_own_white:
+        if not covers(preset.match, spoken_words(said)) and not is_own_white:
             return paint
     return None
 
@@ -226,11 +240,10 @@ def _sweep(presets: list[Preset], prompt: str) -> Preset | None:
     only = len(mentions) == 1 and mentions[0][0] == prompt.strip()
     if not mentions or not (only or _BACKGROUND.search(prompt.lower())):
         return None
-    names = {word for said, _ in mentions for word in _spoken(said)}
-    scene = _best(presets, _spoken(prompt) - names, "")
+    scene = _best(presets, spoken_words(_without_colours(prompt)), "")
     if scene is not None and not _is_plain(scene):
         return None
-    plain = _best([p for p in presets if _is_plain(p)], _spoken(prompt), "")
+    plain = _best([p for p in presets if _is_plain(p)], spoken_words(prompt), "")
     if plain is not None:
         return plain
     if mentions[0][1].color and family(mentions[0][1].color) == "white":
@@ -249,27 +262,21 @@ def _sweep_color(preset: Preset) -> str | None:
     return preset.studio.color if isinstance(preset.studio, Backdrop) else None
 
 
-def _spoken(text: str) -> set[str]:
-    return set(re.findall(r"\w+", text.lower()))
-
-
-def _score(preset: Preset, spoken: set[str]) -> int:
-    """How many words of the preset's `match` phrases stand in the text, whole phrases only."""
-    phrases = [_spoken(phrase) for phrase in preset.match]
-    return sum(len(phrase) for phrase in phrases if phrase <= spoken)
-
-
 def _found_by_a_word(preset: Preset, thing: str) -> bool:
     """Whether a thing shares a word with those that the preset is found by."""
-    return not _spoken(" ".join(preset.match)).isdisjoint(_spoken(thing))
+    return shares_a_word(preset.match, spoken_words(thing))
 
 
 def _best(presets: list[Preset], spoken: set[str], prompt: str) -> Preset | None:
-    """The preset that fits best, the first one on a tie; a written colour asks for a sweep."""
-    best = max(presets, key=lambda preset: _score(preset, spoken), default=None)
-    if best is None:
+    """The preset that fits best; a written colour asks for a sweep.
+
+    On a tie the first gives way, since it is what is made anyway: a marble table is more than a
+    table. Among the others the earlier one wins.
+    """
+    if not presets:
         return None
-    if _score(best, spoken):
+    best = max((*presets[1:], presets[0]), key=lambda preset: score(preset.match, spoken))
+    if score(best.match, spoken):
         return best
     if _HEX.search(prompt):
         return _coloured_sweep(presets)

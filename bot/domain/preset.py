@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from bot.domain.dial import own_dial
 from bot.domain.edit import Command, Fidelity, Strength
+from bot.domain.match_words import check_phrase
 from bot.domain.names import check_name
 from bot.domain.recipe import Backdrop, Finish, Paint, Recipe, StyleFilter
 
@@ -37,8 +38,8 @@ class DiffusionDials:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preset:
     """One preset of a command. `match` lists words by which own words find this preset for the
-    studio engine; None as strength or fidelity takes the command's. With `auto_strength` the
-    strength is searched for where a person names none."""
+    studio engine (`bot.domain.match_words` reads them); None as strength or fidelity takes the
+    command's. With `auto_strength` the strength is searched for where a person names none."""
 
     __pydantic_config__ = {"extra": "forbid"}
 
@@ -63,6 +64,8 @@ class Preset:
             length = len(getattr(self, name))
             if not 1 <= length <= limit:
                 raise ValueError(f"{name} has {length} characters, allowed are 1 to {limit}")
+        for phrase in self.match:
+            check_phrase(phrase)
         self._check_recipe()
 
     def _check_recipe(self) -> None:

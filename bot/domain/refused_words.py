@@ -15,11 +15,13 @@ _AFTER = (
 )
 """A word that refuses, and the rest of its phrase."""
 _BEFORE = (
-    r"(?P<before>[^,;.!、。をはの\s]+?)(?:色)?(?:は|を|が)?"
+    r"(?P<before>(?:[^,;.!、。をはのでに\s]+(?<!背景)の)?[^,;.!、。をはのでに\s]+?)"
+    r"(?:色)?(?:は|を|が)?"
     r"(?:なし|無し|抜き|以外|ではなく(?:て)?|じゃなく(?:て)?|ではない|じゃない|にしない(?:で)?"
-    r"|入れない(?:で)?|使わない(?:で)?|避けて?|いらない|不要|嫌)"
+    r"|入れない(?:で)?|使わない(?:で)?|使わず|のない|のいない|避けて?|いらない|不要|嫌)"
 )
-"""The same in Japanese, where what refuses comes last."""
+"""The same in Japanese, where what refuses comes last. What stands before a の belongs to it, so
+木の机なし refuses wood; but 緑の背景の人なし wishes for the background."""
 _REFUSED = re.compile(f"{_AFTER}|{_BEFORE}", re.IGNORECASE)
 _TURN = re.compile(
     r"\s+(?:but|sondern|aber|rather|instead|please|bitte|lieber|make it|use|on|in front of|with"
