@@ -88,9 +88,9 @@ async def test_after_its_channel_is_deleted_the_result_comes_directly(
     emu = discord.emu
     async with discord.engine_held():
         await edit_and_wait(discord)
+        refused = refuse(discord, BY_TOKEN, status, code)
         channel = emu.world.channels.pop(emu.channel.id)
         await emu.gateway.send("CHANNEL_DELETE", channel.payload(emu.world.bot))
-        refused = refuse(discord, BY_TOKEN, status, code)
     (message,) = await discord.posted(emu.dm())
     assert len(message.shown_files) == 2
     assert refused.hits <= 2
@@ -105,9 +105,9 @@ async def test_after_its_thread_is_deleted_the_result_comes_directly(discord: Em
     thread = emu.world.add_thread("spring", emu.channel, emu.user)
     async with discord.engine_held():
         await edit_and_wait(discord, channel=thread)
+        refuse(discord, BY_TOKEN, 404, UNKNOWN_CHANNEL)
         del emu.world.channels[thread.id]
         await emu.gateway.send("THREAD_DELETE", thread.payload(emu.world.bot))
-        refuse(discord, BY_TOKEN, 404, UNKNOWN_CHANNEL)
     (message,) = await discord.posted(emu.dm())
     assert len(message.shown_files) == 2
 
