@@ -10,7 +10,8 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-WORKERS ?= 2
+# One more than the cores that CI has: tests that start bots wait much of their time.
+WORKERS ?= 3
 READY := .venv/ready
 
 .PHONY: demo test quick lint types audit lock bench soak clean

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import HealthCheck, settings
+from PIL import Image
 
 # A busy machine is no fault of the code: no test is timed.
 settings.register_profile("restage", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("restage")
+
+PIXEL_LIMIT = Image.MAX_IMAGE_PIXELS
+
+
+@pytest.fixture(autouse=True)
+def pillow_stays_strict() -> Iterator[None]:
+    """The emulator of ../shared takes Pillow's limit away from the whole process; other tests
+    need it."""
+    Image.MAX_IMAGE_PIXELS = PIXEL_LIMIT
+    yield
+    Image.MAX_IMAGE_PIXELS = PIXEL_LIMIT
 
 
 @pytest.hookimpl(trylast=True)

@@ -6,12 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PIL import Image
 
 from tests.acceptance.emulated import Emulated
 
 FOLDER = Path(__file__).parent
-PIXEL_LIMIT = Image.MAX_IMAGE_PIXELS
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -21,13 +19,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         own = item.get_closest_marker("xdist_group") is not None
         if called and "mode" in called.params and item.path.is_relative_to(FOLDER) and not own:
             item.add_marker(pytest.mark.xdist_group(f"acceptance-{called.params['mode']}"))
-
-
-@pytest.fixture(autouse=True)
-def pillow_stays_strict() -> Iterator[None]:
-    """The emulator takes Pillow's limit away from the whole process; other tests need it."""
-    yield
-    Image.MAX_IMAGE_PIXELS = PIXEL_LIMIT
 
 
 @pytest.fixture(scope="session", params=["plain", "tls"])

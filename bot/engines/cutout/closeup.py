@@ -26,10 +26,10 @@ class CloseUp:
     """Planes are (height, width), colours (height, width, 3) Lab.
 
     `scene` and `product` are the colours of either side of the outline, continued over the whole
-    picture. `shade`, `lift` and `residual` are the backdrop's (`backdrop.Backdrop`), `chroma` is
-    the one of `lab` against the backdrop in the same shade. `depth` is the distance to the mask's
-    outline, above 0 in the mask. Below `ground`, a row, there are feet. `noise` is the height in
-    delta E of a step that is just noise, `tolerance` the residual of the backdrop itself.
+    picture. `shade`, `lift`, `chroma` and `residual` are the backdrop's (`backdrop.Backdrop`).
+    `depth` is the distance to the mask's outline, above 0 in the mask. Below `ground`, a row, there
+    are feet. `noise` is the height in delta E of a step that is just noise, `tolerance` the
+    residual of the backdrop itself.
     """
 
     lab: Lab
