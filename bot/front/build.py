@@ -22,7 +22,7 @@ from bot.front.apology import Apology
 from bot.front.attachments import AttachmentFetcher
 from bot.front.better_words import BetterWords
 from bot.front.buttons import Buttons
-from bot.front.client import Responder, Restage
+from bot.front.client import Restage
 from bot.front.cogs.edits import edit_commands
 from bot.front.cogs.finishing import export_command, overlay_command
 from bot.front.cogs.forget import ForgetCommand
@@ -51,6 +51,7 @@ from bot.front.posts import Posts
 from bot.front.reception import Reception
 from bot.front.remedy_buttons import RemedyButtons
 from bot.front.result_cards import ResultCards
+from bot.front.routing import Responder
 from bot.front.servers import Servers
 from bot.front.tips import Tips
 from bot.front.translator import CommandTranslator

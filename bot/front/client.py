@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,26 +13,19 @@ import discord
 from bot.domain.errand import Errand
 from bot.domain.meter import Meter, Unmetered
 from bot.front.apology import Apology
-from bot.front.connection import Connection
 from bot.front.conversation import Conversations
 from bot.front.fulfilment import Fulfilment
 from bot.front.gate import Gate
 from bot.front.limited import counting_rate_limits
+from bot.front.routing import Listener, Responder, RoutingClient
 from bot.front.sync import sync_when_changed
 from bot.front.tree import EditTree
 from bot.services.live import Live
 
 log = logging.getLogger(__name__)
 
-Listener = Callable[[discord.Message, int], Awaitable[None]]
-"""Hears every message, with our own id; its text is empty where it neither mentions us nor is a
-direct one."""
 
-Responder = Callable[[discord.Interaction, str], Awaitable[bool]]
-"""Answers a press or a form by its `custom_id`; False for one that belongs to somebody else."""
-
-
-class Restage(Connection):
+class Restage(RoutingClient):
     """The client. It is given what it serves by `equip`, before it starts."""
 
     def __init__(self, meter: Meter | None = None) -> None:
@@ -57,12 +50,9 @@ class Restage(Connection):
         the `gate`. `listener` hears messages. `sync_memory` is the file that remembers which
         commands Discord knows."""
         self._tree = tree
-        self._gate = gate
-        self._responders = tuple(responders)
-        self._listener = listener
+        self.route(gate=gate, responders=responders, listener=listener, apology=apology)
         self._conversations = conversations
         self._fulfilment = fulfilment
-        self._apology = apology
         self._sync_memory = sync_memory
 
     async def setup_hook(self) -> None:
@@ -96,35 +86,13 @@ class Restage(Connection):
             self._meter.gateway_came_back()
         self._connected = self._was_connected = True
 
-    async def on_interaction(self, interaction: discord.Interaction) -> None:
-        """Route presses and forms. Commands take the way of the tree.
-
-        discord.py's own views would forget them with the process, and keep all of them in memory
-        until then; a `custom_id` that says everything does neither.
-        """
-        if interaction.type in (
-            discord.InteractionType.component,
-            discord.InteractionType.modal_submit,
-        ):
-            await self._apology.guard(interaction, self._respond(interaction))
-
     def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
         """Drop what still comes in while the connection closes: discord.py has no loop for it any
         more. (Any: whatever Discord's events carry.)"""
         if not self.is_closed():
             super().dispatch(event, *args, **kwargs)
 
-    async def on_message(self, message: discord.Message) -> None:
-        """Somebody wrote something; it may be a question to us."""
-        if self.user is not None:
-            await self._listener(message, self.user.id)
-
-    async def _respond(self, interaction: discord.Interaction) -> None:
-        await self._gate.admit(interaction)
-        custom_id = interaction.custom_id or ""
-        for responder in self._responders:
-            if await responder(interaction, custom_id):
-                return
+    def _pass_over(self, interaction: discord.Interaction, custom_id: str) -> None:
         log.warning("interaction %s: nobody answers %r", interaction.id, custom_id)
 
     async def _resume(self, left: Sequence[Errand]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 
 import discord
 from discord import app_commands
@@ -12,9 +12,8 @@ from discord import app_commands
 from bot.domain.errors import BotError
 from bot.front.acknowledge import offer_nothing
 from bot.front.apology import Apology
-from bot.front.client import Listener, Responder
-from bot.front.connection import Connection
 from bot.front.gate import Gate
+from bot.front.routing import RoutingClient
 from bot.front.tree import EditTree
 
 log = logging.getLogger(__name__)
@@ -25,9 +24,9 @@ Look = Callable[[], Awaitable[BotError | None]]
 """What keeps the bot closed; None once nothing does."""
 
 
-class ClosedBot(Connection):
+class ClosedBot(RoutingClient):
     """Helps as far as it can without writing, answers everything else with one sentence, and ends
-    when there is no more reason to. It is given what it still does by `equip`.
+    when there is no more reason to. It is given what it still does by `route`.
 
     The commands that Discord knows stay as they are, and jobs wait for the bot to open again.
     """
@@ -39,15 +38,6 @@ class ClosedBot(Connection):
         self._look_every_s = look_every_s
         self._looking: asyncio.Task[None] | None = None
 
-    def equip(
-        self, *, gate: Gate, responders: Sequence[Responder], listener: Listener, apology: Apology
-    ) -> None:
-        """Hand over what still answers presses and forms, behind the `gate`, and messages."""
-        self._gate = gate
-        self._responders = tuple(responders)
-        self._listener = listener
-        self._apology = apology
-
     async def setup_hook(self) -> None:
         """Runs once, after the login and before the gateway."""
         self._looking = asyncio.create_task(self._open_when_possible(), name="closed")
@@ -56,25 +46,7 @@ class ClosedBot(Connection):
         """The gateway is there."""
         log.warning("connected, but closed: %s", self.reason.reply)
 
-    async def on_interaction(self, interaction: discord.Interaction) -> None:
-        """Route presses and forms. Commands take the way of the tree."""
-        if interaction.type in (
-            discord.InteractionType.component,
-            discord.InteractionType.modal_submit,
-        ):
-            await self._apology.guard(interaction, self._respond(interaction))
-
-    async def on_message(self, message: discord.Message) -> None:
-        """Somebody wrote something; it may be a question to us."""
-        if self.user is not None:
-            await self._listener(message, self.user.id)
-
-    async def _respond(self, interaction: discord.Interaction) -> None:
-        await self._gate.admit(interaction)
-        custom_id = interaction.custom_id or ""
-        for responder in self._responders:
-            if await responder(interaction, custom_id):
-                return
+    def _pass_over(self, interaction: discord.Interaction, custom_id: str) -> None:
         raise self.reason.with_traceback(None)
 
     async def close(self) -> None:

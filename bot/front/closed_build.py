@@ -102,7 +102,7 @@ def build_closed_client(parts: ClosedParts) -> ClosedBot:
         tree.add_command(command)
     tree.add_command(_how_made(parts, desk).how_made_command())
     kept = _KeptOriginals(parts, messenger, reception)
-    client.equip(
+    client.route(
         gate=gate,
         responders=(desk.refuse_to_run, *help_.responders, presets.respond, kept.respond),
         listener=help_.listener,

@@ -14,12 +14,12 @@ from bot.domain.ports import Advisor
 from bot.domain.texts import Texts
 from bot.domain.uses import Use
 from bot.front.answer_cards import AnswerCards
-from bot.front.client import Listener, Responder
 from bot.front.cogs.prompt import PromptCommand
 from bot.front.cogs.tips import TipsCommand
 from bot.front.cogs.which import WhichCommand
 from bot.front.desk import EditDesk
 from bot.front.questions import Questions
+from bot.front.routing import Listener, Responder
 from bot.front.servers import Servers
 
 
