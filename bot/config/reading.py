@@ -70,7 +70,8 @@ def build(kind: type[T], row: Mapping[str, Any], *, path: Path, key: str = "") -
             "config_wrong", f"{path.name}: {key}: {row!r} must be keys and values, indented."
         )
     try:
-        value: T = _adapter(kind).validate_python(dict(row))
+        adapter = _adapter(kind)  # type: ignore[arg-type]  # mypy: no class has a hash
+        value: T = adapter.validate_python(dict(row))
     except ValidationError as exc:
         error = min(exc.errors(), key=_matters_less)
         where = ".".join([*([key] if key else []), *(str(part) for part in error["loc"])])
@@ -80,7 +81,7 @@ def build(kind: type[T], row: Mapping[str, Any], *, path: Path, key: str = "") -
 
 
 @lru_cache
-def _adapter(kind: Any) -> TypeAdapter[Any]:  # Any: lru_cache knows no type[T]; `build` does
+def _adapter(kind: type[T]) -> TypeAdapter[T]:
     """The checks of a kind, compiled once: there are hundreds of rows of few kinds."""
     return TypeAdapter(kind)
 
