@@ -1,4 +1,4 @@
-"""The bot in the emulator, once for each of its two modes, shared by all tests of this folder."""
+"""The bot in the emulator, once for each mode that tests ask for, shared by all of this folder."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.acceptance.emulated import Emulated
+from tests.acceptance.emulated import DISCORDS_NAMES, Emulated
 
 FOLDER = Path(__file__).parent
 
@@ -21,9 +21,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group(f"acceptance-{called.params['mode']}"))
 
 
-@pytest.fixture(scope="session", params=["plain", "tls"])
+@pytest.fixture(scope="session", params=[DISCORDS_NAMES])
 def mode(request: pytest.FixtureRequest) -> str:
-    """How the bot reaches the emulator: "plain" by its address, "tls" by Discord's own names."""
+    """How the bot reaches the emulator; in more ways where a test asks for `BOTH_MODES`."""
     return str(request.param)
 
 

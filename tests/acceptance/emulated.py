@@ -24,6 +24,12 @@ COMMANDS = (
     "restyle", "background", "variants", "refine", "overlay", "export", "queue", "presets",
     "settings", "forget", "tips", "prompt", "which",
 )  # fmt: skip
+DISCORDS_NAMES, ADDRESS = "tls", "plain"
+"""The emulator's modes: the bot meets Discord's own host names, or is told the address."""
+
+BOTH_MODES = pytest.mark.parametrize("mode", [ADDRESS, DISCORDS_NAMES], indirect=True)
+"""For what depends on how the bot reaches Discord; all else is tested by Discord's own names."""
+
 READY_LIMIT_S = 60.0
 RESULT_LIMIT_S = 60.0
 
@@ -55,8 +61,8 @@ class Emulated:
     """The bot, connected to an emulator. Tests share both, and the event loop that they live in.
 
     Each test finds a channel and a person of its own, as `emu.channel` and `emu.user`. `mode` is
-    the emulator's: "plain", or "tls", where the bot meets Discord's own host names. `config` is the
-    bot's folder of settings; `settings` are the emulator's.
+    the emulator's, `ADDRESS` or `DISCORDS_NAMES`. `config` is the bot's folder of settings;
+    `settings` are the emulator's.
     """
 
     def __init__(
@@ -153,7 +159,7 @@ class Emulated:
     async def start(self) -> None:
         """Start the bot, with the data of the one before, and wait until it is connected."""
         env = {"RESTAGE_DATA": str(self.data), "RESTAGE_CONFIG": str(self._config)}
-        if self.emu.config.mode == "plain":
+        if self.emu.config.mode == ADDRESS:
             env["RESTAGE_ATTACHMENT_ORIGINS"] = self.emu.base_url
         else:  # Discord's own names, which lead to this machine here
             env["RESTAGE_ATTACHMENT_ORIGINS"] = ",".join(f"https://{o.host}" for o in DISCORD)

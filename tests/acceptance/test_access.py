@@ -10,7 +10,14 @@ from typing import Any
 import pytest
 
 from bot.front.presses import Press, Verb
-from tests.acceptance.emulated import REPOSITORY, Emulated, acceptance, emulator, waits
+from tests.acceptance.emulated import (
+    DISCORDS_NAMES,
+    REPOSITORY,
+    Emulated,
+    acceptance,
+    emulator,
+    waits,
+)
 from tests.acceptance.photos import product
 from tests.acceptance.test_privacy import make_private
 from tests.front.test_hostile_words import HOSTILE
@@ -34,7 +41,7 @@ def discord(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulated]:
     config = folder / "config"
     shutil.copytree(REPOSITORY / "config", config)
     (config / "access.yaml").write_text(RULES, "utf-8")
-    with Emulated("plain", folder, config=config) as emulated:
+    with Emulated(DISCORDS_NAMES, folder, config=config) as emulated:
         yield emulated
 
 

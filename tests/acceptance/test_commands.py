@@ -6,8 +6,10 @@ import asyncio
 
 import pytest
 
-from tests.acceptance.emulated import Emulated, acceptance
+from tests.acceptance.emulated import BOTH_MODES, Emulated, acceptance
 from tests.acceptance.photos import SIDE_PX, mask, product
+
+pytestmark = BOTH_MODES
 
 FOUR = ("restyle", "background", "variants", "refine")
 OPTIONS = [

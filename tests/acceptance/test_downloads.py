@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from tests.acceptance.emulated import RESULT_LIMIT_S, Emulated, acceptance, emulator
+from tests.acceptance.emulated import BOTH_MODES, RESULT_LIMIT_S, Emulated, acceptance, emulator
 from tests.acceptance.photos import product
+
+pytestmark = BOTH_MODES
 
 GONE = "The link to this file has expired; please send the file again."
 UNREACHABLE = "This file could not be fetched from Discord; please try again in a minute."

@@ -6,8 +6,10 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from tests.acceptance.emulated import Emulated, acceptance, waits
+from tests.acceptance.emulated import BOTH_MODES, Emulated, acceptance, waits
 from tests.acceptance.photos import product
+
+pytestmark = BOTH_MODES
 
 Break = Callable[[Emulated], Awaitable[None]]
 BACK_LIMIT_S = 30.0

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.acceptance.emulated import REPOSITORY, Emulated, acceptance
+from tests.acceptance.emulated import DISCORDS_NAMES, REPOSITORY, Emulated, acceptance
 from tests.acceptance.photos import product
 
 
@@ -24,7 +24,7 @@ def discord(tmp_path: Path) -> Iterator[Emulated]:
     (config / "settings.yaml").write_text(
         settings.replace("drain_limit_s: 20 ", "drain_limit_s: 0.5 "), "utf-8"
     )
-    with Emulated("plain", tmp_path, config) as emulated:
+    with Emulated(DISCORDS_NAMES, tmp_path, config) as emulated:
         yield emulated
 
 
