@@ -8,7 +8,7 @@ import numpy as np
 
 from bot.engines.arrays import Plane, Region
 from bot.engines.cutout.closeup import CloseUp
-from bot.engines.cutout.morphology import components, depth_in, disc, grown
+from bot.engines.cutout.morphology import components, depth_in, disc, grown, reached
 
 DEEPEST_PX = 40.0
 """Gaps are at most this far from the outline, in pixels close up: further in are labels."""
@@ -28,6 +28,16 @@ SMALLEST_NOTCH, SMALLEST_SLIT, WIDEST_SLIT = 6, 60, 16.0
 """Pixels of an open gap; pixels and width of one that the product encloses."""
 LENGTH_OF_SLIT = 6.0
 """An enclosed gap is at least this many times as long as wide: prints are not."""
+WALLS, BETWEEN = 8, 0.7
+"""A gap has product on both sides within so many pixels: there, colours are off the scene's by this
+share of the difference between product and scene."""
+TIP_DIP, TIP_MIXED, TIP_FROM = 0.35, 0.33, 4
+"""The tip of a gap is a valley in that share, deeper than its walls by the first number and no
+higher than the second; it begins within so many pixels of what was found of the gap."""
+RIM = 2
+"""Pixels around a gap that are a mix of product and scene."""
+ALL_SCENE, ALL_PRODUCT = 0.12, 0.85
+"""A pixel is a mix between these shares."""
 
 
 def narrow_gaps(view: CloseUp) -> Region:
@@ -43,7 +53,37 @@ def narrow_gaps(view: CloseUp) -> Region:
     mixed = near & (contrast > CONTRAST) & (from_scene < MIXED * contrast) & (depth > MIXED_FROM)
     for _ in range(MIXED_ROUNDS):
         gaps |= mixed & grown(gaps, MIXED_REACH)
-    return gaps
+    return gaps | _tips(view, gaps)
+
+
+def gap_matte(view: CloseUp, gaps: Region) -> Plane:
+    """The share of product in each pixel in and around `gaps`, by its colour; 1 elsewhere. Curves
+    are too stiff to follow a gap of a pixel or two to its end."""
+    off_scene = _off_scene(view)
+    product = np.clip((off_scene - ALL_SCENE) / (ALL_PRODUCT - ALL_SCENE), 0.0, 1.0)
+    mixed = grown(gaps, RIM) & (_walls(off_scene) > BETWEEN)
+    return np.where(mixed, product, 1.0).astype(np.float32)
+
+
+def _tips(view: CloseUp, gaps: Region) -> Region:
+    """Where gaps run out: valleys of a pixel or two, never quite of the scene's colour."""
+    off_scene = _off_scene(view)
+    walls = _walls(off_scene)
+    valleys = (walls - off_scene > TIP_DIP) & (off_scene < TIP_MIXED)
+    valleys &= view.mask & (depth_in(view.mask) < DEEPEST_PX)
+    return reached(valleys, grown(gaps & (walls > BETWEEN), TIP_FROM))
+
+
+def _walls(off_scene: Plane) -> Plane:
+    """How far off the scene the lower one of the two sides of a gap is; beside one, the pixel."""
+    return np.asarray(cv2.morphologyEx(off_scene, cv2.MORPH_CLOSE, disc(WALLS)), np.float32)
+
+
+def _off_scene(view: CloseUp) -> Plane:
+    """How far a pixel's colour is from the scene's, as a share of how far the product's is."""
+    contrast = cv2.dilate(view.contrast, disc(NEARBY))
+    off = np.linalg.norm(view.lab - view.scene, axis=2) / np.maximum(contrast, CONTRAST)
+    return np.asarray(np.minimum(off, 1.0), np.float32)
 
 
 def _open_or_long(alike: Region, depth: Plane) -> Region:

@@ -16,12 +16,13 @@ SPECK_SHARE = 6e-5
 themselves."""
 
 
-def soft_alpha(curves: list[Curve], size: tuple[int, int], shape: tuple[int, int]) -> Plane:
-    """Alpha of `shape`, (height, width), inside curves that were traced at `size`: how much of each
-    pixel they enclose, as blurred as a photo is."""
-    cover = _without_specks(filled(curves, shape, scale=max(shape) / max(size)))
-    sigma = LENS_BLUR * max(1.0, max(shape) / max(size))
-    return np.asarray(cv2.GaussianBlur(cover, (0, 0), sigma), np.float32)
+def soft_alpha(curves: list[Curve], matte: Plane, shape: tuple[int, int]) -> Plane:
+    """Alpha of `shape`, (height, width), inside curves that were traced at the size of `matte`: how
+    much of each pixel they enclose, as blurred as a photo is, and at most the matte."""
+    scale = max(shape) / max(matte.shape)
+    most = cv2.resize(matte, shape[::-1], interpolation=cv2.INTER_LINEAR)
+    cover = _without_specks(np.minimum(filled(curves, shape, scale=scale), most))
+    return np.asarray(cv2.GaussianBlur(cover, (0, 0), LENS_BLUR * max(1.0, scale)), np.float32)
 
 
 def _without_specks(cover: Plane) -> Plane:

@@ -34,11 +34,11 @@ class PlainBackground:
         rgb = rgb_of(photo)
         working = working_photo(rgb)
         reading = best_reading(working)
-        curves, size = snapped_curves(rgb, working, reading.backdrop, reading.mask)
+        curves, matte = snapped_curves(rgb, working, reading.backdrop, reading.mask)
         signs = reading.signs
         confidence = confidence_of(signs)
         mask = mask_from_alpha(
-            soft_alpha(curves, size, (photo.height, photo.width)),
+            soft_alpha(curves, matte, (photo.height, photo.width)),
             confidence=confidence,
             trust=self._trust,
             method="plain",

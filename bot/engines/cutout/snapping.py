@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 from bot.engines.arrays import Plane, Region, Rgb
 from bot.engines.cutout.backdrop import Backdrop
 from bot.engines.cutout.closeup import CloseUp, close_up
-from bot.engines.cutout.crossing import Crossing, cross
+from bot.engines.cutout.crossing import CLEAR_EDGE, Crossing, cross
 from bot.engines.cutout.curves import Curve, Points, closed_curve, curves_around, smoothed
 from bot.engines.cutout.foot import shadow_under
-from bot.engines.cutout.gaps import narrow_gaps
+from bot.engines.cutout.gaps import gap_matte, narrow_gaps
 from bot.engines.cutout.stiffness import stiffened
 from bot.engines.cutout.working import WorkingPhoto
 
@@ -37,6 +37,8 @@ FAINTEST, CLEAREST, SURER = 0.2, 10.0, 3.0
 """Edges count as at least and at most this many times that, and weigh by this power."""
 ROUNDNESS = 30.0
 """A stiff curve shrinks: none may be so stiff that it evens out more than its length by this."""
+FADES = 0.35
+"""The edge of a burnt-out highlight has less than this share of the contrast across it."""
 HELD = 1000.0
 """Weight of a point along the frame, which stays."""
 
@@ -46,15 +48,28 @@ Costs = NDArray[np.float64]
 
 def snapped_curves(
     rgb: Rgb, photo: WorkingPhoto, backdrop: Backdrop, mask: Region
-) -> tuple[list[Curve], tuple[int, int]]:
-    """The outline of a working-size `mask` on the edges in `rgb`: its curves, and the size
-    (height, width) of the picture that they are measured in."""
+) -> tuple[list[Curve], Plane]:
+    """The outline of a working-size `mask` on the edges in `rgb`: its curves, and the matte of the
+    narrow gaps in them, (height, width) of the picture that they are measured in."""
     if not mask.any():
-        return [], mask.shape
+        return [], np.ones(mask.shape, np.float32)
     view = close_up(rgb, photo, backdrop, mask)
-    view = view.with_mask(view.mask & ~narrow_gaps(view))
+    gaps = narrow_gaps(view)
+    matte = gap_matte(view, gaps)
+    view = view.with_mask(view.mask & ~gaps)
     curves = [_snapped(curve, view) for curve in curves_around(view.mask)]
-    return curves, view.mask.shape
+    return [curve for curve in curves if not _around_highlight(curve, view)], matte
+
+
+def _around_highlight(curve: Curve, view: CloseUp) -> bool:
+    """Whether a hole is no hole but a highlight that burnt out to the backdrop's white: it fades
+    in, where a hole has an edge."""
+    if not curve.around_hole:
+        return False
+    crossing = cross(curve, view, reach=REACH)
+    contrast = np.linalg.norm(crossing.lab[:, -1] - crossing.lab[:, 0], axis=1)
+    height = CLEAR_EDGE * crossing.edge.max(axis=1)
+    return float(np.median(height / np.maximum(contrast, 1.0))) < FADES
 
 
 def _snapped(curve: Curve, view: CloseUp) -> Curve:

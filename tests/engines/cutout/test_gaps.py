@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 
-from bot.engines.cutout.gaps import narrow_gaps
+from bot.engines.cutout.gaps import gap_matte, narrow_gaps
 from tests.engines.cutout.closeups import view_of
 from tests.engines.cutout.shapes import HEIGHT, WIDTH, backdrop, painted
 
@@ -23,6 +24,19 @@ def test_a_slit_between_two_handles_is_found() -> None:
     gaps = gaps_in(cover)
     assert gaps[100:260, 119:123].mean() > 0.95
     assert gaps[cover > 0.5].mean() < 0.01
+
+
+def test_a_slit_is_followed_to_its_tip() -> None:
+    fine = np.zeros((4 * HEIGHT, 4 * WIDTH), np.uint8)
+    tip, mouth = (120 * 4, 260 * 4), (120 * 4, 60 * 4)
+    cv2.fillConvexPoly(fine, np.array([tip, (mouth[0] - 16, 240), (mouth[0] + 16, 240)]), 1)
+    slit = cv2.resize(fine.astype(np.float32), (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA)
+    view = view_of(painted(backdrop(GREY), BOX * (1.0 - slit), BLUE), BOX > 0.5)
+    matte = gap_matte(view, narrow_gaps(view))
+    seen = slit > 0.6
+    assert seen[190:220].any()
+    assert matte[seen].mean() < 0.2
+    assert matte[(slit == 0.0) & (BOX > 0.5)].mean() > 0.999
 
 
 def test_print_of_the_backdrops_colour_stays() -> None:

@@ -75,8 +75,9 @@ def test_in_clutter_no_mask_is_trusted() -> None:
 
 @pytest.mark.parametrize("name", ["bag", "jar", "mug", "teabox"])
 def test_the_samples_have_clean_outlines(name: str) -> None:
-    """At 1024 px. An overlap over 0.98 hides bites, steps and bits of shadow: this does not."""
+    """At 1024 px. An overlap over 0.98 hides bites, slivers and bits of shadow: this does not."""
     outline = deviation(cut_out(SAMPLES / f"{name}.jpg"), true_mask(TRUTHS / f"{name}.png"))
-    assert outline.boundary_f(1.0) > 0.84
-    assert outline.boundary_f(2.0) > 0.95
+    assert outline.boundary_f(1.0) > 0.87
+    assert outline.boundary_f(2.0) > 0.98
     assert outline.percentile(95) <= 2.5
+    assert outline.percentile(100) <= 5.0

@@ -16,8 +16,8 @@ RED, GREY = (165, 45, 40), (200, 205, 210)
 
 
 def after_snapping(picture: Picture, mask: np.ndarray, truth: np.ndarray) -> Deviation:
-    curves, size = snapped_curves(*looked_at(picture), mask)
-    return deviation(filled(curves, size) > 0.5, truth)
+    curves, matte = snapped_curves(*looked_at(picture), mask)
+    return deviation(filled(curves, matte.shape) > 0.5, truth)
 
 
 @pytest.mark.parametrize("radius", [85.0, 95.0])
@@ -53,6 +53,15 @@ def test_a_faint_edge_is_followed_smoothly() -> None:
     picture = painted(backdrop(GREY), disc(90.0), (196, 203, 211))
     left = after_snapping(picture, ragged, disc(90.0) > 0.5)
     assert left.percentile(95) <= 2.5
+
+
+@pytest.mark.parametrize(("softness", "stays"), [(0.7, True), (8.0, False)])
+def test_a_hole_stays_and_a_highlight_does_not(softness: float, stays: bool) -> None:
+    spot = disc(28.0)
+    faded = cv2.GaussianBlur(spot, (0, 0), softness)
+    picture = painted(backdrop(GREY), np.clip(disc(90.0) - faded, 0.0, 1.0), RED)
+    curves, _ = snapped_curves(*looked_at(picture), (disc(90.0) - spot) > 0.5)
+    assert [curve.around_hole for curve in curves] == [False, True][: 1 + stays]
 
 
 def test_the_path_closes_and_prefers_the_cheap_way() -> None:
