@@ -35,7 +35,7 @@ types: $(READY)-dev
 	$(BIN)/mypy
 	$(BIN)/mypy --follow-imports=silent bot.py
 
-bench: $(READY)
+bench: $(READY)-dev
 	$(BIN)/python -m benchmarks
 
 ROUNDS ?= 200

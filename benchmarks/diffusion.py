@@ -61,10 +61,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--steps", type=int, default=STEPS)
     options = parser.parse_args(arguments)
     torch.set_num_threads(1)
+    _quieten_diffusers()
     with tempfile.TemporaryDirectory() as folder:
         model = _mid_size_model(Path(folder) / "model", options.side, options.steps)
         _print_overhead(model, options.repeats)
         _print_batch(model)
+
+
+def _quieten_diffusers() -> None:
+    """Nothing but the table: no bars, and no warnings about the stock pipeline's own VAE."""
+    diffusers.utils.logging.disable_progress_bar()
+    diffusers.utils.logging.set_verbosity_error()
 
 
 def _mid_size_model(folder: Path, side: int, steps: int) -> Model:

@@ -1,8 +1,12 @@
 """What is installed is what the program says it is, at versions that are pinned."""
 
 import re
+import shutil
+import subprocess
 import tomllib
 from pathlib import Path
+
+import pytest
 
 from bot import __version__
 
@@ -28,3 +32,14 @@ def test_every_dependency_is_pinned_exactly() -> None:
     extras = PROJECT["optional-dependencies"].values()
     wanted = [*PROJECT["dependencies"], *(each for extra in extras for each in extra)]
     assert {name_of(each) for each in wanted} <= pinned
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
+@pytest.mark.parametrize("target", ["test", "quick", "bench", "soak"])
+def test_what_imports_from_the_tests_gets_their_packages(target: str) -> None:
+    """Benchmarks share sets and files with the tests, and so need what these are written with."""
+    done = subprocess.run(
+        ["make", "--dry-run", "--always-make", target],  # noqa: S607 -- whichever make there is
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert "-e '.[dev," in done.stdout

@@ -59,6 +59,7 @@ def run(options: argparse.Namespace) -> int:
     sources = Sources(configuration.places.data / "sources.json")
     work = _work(options, configuration, sources)
     shelf = Shelf(options.out, spared=_named_files(work, options.again))
+    shelf.check()
     outcomes = asyncio.run(_edit_all(work, configuration, sources, shelf, sheet=options.sheet))
     sources.save()
     texts = load_texts(configuration.places.config / "texts")
@@ -67,7 +68,7 @@ def run(options: argparse.Namespace) -> int:
     else:
         for outcome in outcomes:
             print("\n".join(as_lines(outcome, texts)))
-    saved = _save_sheet(outcomes, options.out / "sheet.jpg") if options.sheet else True
+    saved = not options.sheet or _save_sheet(outcomes, options.out, quiet=options.json)
     return 0 if saved and all(outcome.result for outcome in outcomes) else 1
 
 
@@ -89,13 +90,16 @@ def _named_files(work: NewEdits | Repeat, again: Path | None) -> list[Path]:
     return [*work.photos, *(path for path in (work.mask, again) if path is not None)]
 
 
-def _save_sheet(outcomes: Sequence[Outcome], path: Path) -> bool:
-    """Write the contact sheet; where it cannot be, say so, since the pictures are there."""
+def _save_sheet(outcomes: Sequence[Outcome], folder: Path, *, quiet: bool) -> bool:
+    """Write the contact sheet and, unless `quiet`, say where; where it cannot be written, say so,
+    since the pictures are there."""
     try:
-        write_sheet_of(outcomes, path)
+        pages = write_sheet_of(outcomes, folder / "sheet.jpg")
     except BotError as exc:
         print(f"restage: {exc.reply}", file=sys.stderr)
         return False
+    for page in () if quiet else pages:
+        print(f"→ {page} (contact sheet)")
     return True
 
 
@@ -178,16 +182,15 @@ def tips_of(configuration: Configuration) -> TipChooser:
     return TipChooser(load_faq(configuration.places.config / "faq.yaml"), NoMemory())
 
 
-def write_sheet_of(outcomes: Sequence[Outcome], path: Path) -> None:
-    """Write a contact sheet of every photo that worked: the photo, then what was made of it.
-    Raises `BotError` where it cannot be saved."""
+def write_sheet_of(outcomes: Sequence[Outcome], path: Path) -> tuple[Path, ...]:
+    """Write a contact sheet of every photo that worked: the photo, then what was made of it. Its
+    files, several where one would be too long. Raises `BotError` where it cannot be saved."""
     worked = [outcome for outcome in outcomes if outcome.result is not None]
     rows = [
         _row([outcome.cells for outcome in group])
         for _, group in groupby(worked, key=lambda outcome: outcome.photo)
     ]
-    if rows:
-        write_sheet(rows, path)
+    return write_sheet(rows, path)
 
 
 def _row(groups: Sequence[tuple[Cell, ...]]) -> list[Cell]:

@@ -46,19 +46,25 @@ def verify_models(options: argparse.Namespace) -> int:
     configuration = configure(options.places, quiet=True)
     catalog, store = configuration.catalog, configuration.store
     if options.name == REMBG:
-        return 0 if _verify_rembg(configuration, asked=True) else 1
+        well = _verify_rembg(configuration)
+        if well is None:
+            cutout = learned_cutout(configuration.settings.cutout, configuration.places.models)
+            print(f"restage: {cutout.text}", file=sys.stderr)
+        return 0 if well else 1
     models = [catalog.model(options.name)] if options.name else list(catalog.models.values())
-    well = []
+    found = []
     for model in models:
         folder = store.path_of(model)
         if folder.is_dir():
-            well.append(_verify(model.name, folder, checksums_in(folder)))
+            found.append(_verify(model.name, folder, checksums_in(folder)))
         elif options.name:
             print(f"restage: {store.state_of(model).reason}", file=sys.stderr)
-            well.append(False)
-    if not options.name:
-        well.append(_verify_rembg(configuration, asked=False))
-    return 0 if all(well) else 1
+            found.append(False)
+    if not options.name and (cutout_is_well := _verify_rembg(configuration)) is not None:
+        found.append(cutout_is_well)
+    if not found:
+        print("No model is here yet, so there is nothing to compare.")
+    return 0 if all(found) else 1
 
 
 def _verify(name: str, folder: Path, checksums: Mapping[str, str]) -> bool:
@@ -72,15 +78,11 @@ def _verify(name: str, folder: Path, checksums: Mapping[str, str]) -> bool:
     return True
 
 
-def _verify_rembg(configuration: Configuration, *, asked: bool) -> bool:
-    """The same of the model that cuts out; one that is not here is no fault unless it was asked
-    for."""
+def _verify_rembg(configuration: Configuration) -> bool | None:
+    """The same of the model that cuts out; None where it is not here."""
     file = rembg_file(configuration.settings.cutout, configuration.places.models)
     if file is None:
-        if asked:
-            cutout = learned_cutout(configuration.settings.cutout, configuration.places.models)
-            print(f"restage: {cutout.text}", file=sys.stderr)
-        return not asked
+        return None
     known = checksums_in(file.parent)
     return _verify(REMBG, file.parent, {n: h for n, h in known.items() if n == file.name})
 

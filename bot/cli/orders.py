@@ -11,7 +11,7 @@ from bot.cli.saving import read_file, read_source
 from bot.cli.sources import Sources
 from bot.config.edits import load_edit
 from bot.domain.catalog import Catalog, EditRequest, check_request
-from bot.domain.edit import Command, Edit, Fidelity
+from bot.domain.edit import Command, Edit, EngineName, Fidelity
 from bot.domain.errors import UsageError
 from bot.domain.job import MediaFormat, Notice, Output
 from bot.domain.model import Model, check_licence
@@ -122,16 +122,27 @@ def read_new_edits(
         )
     model, extra = _model(options.model, configuration)
     asked = options.engine or ("diffusion" if options.model else settings.engine)
+    choice = choose_engine(asked, model, configuration.store)
+    _check_device(options.device, choice.engine)
     return NewEdits(
         photos=photos,
         request=request,
-        choice=choose_engine(asked, model, configuration.store),
+        choice=choice,
         seed=seed,
         mask=options.mask,
         output=_output(options, settings.output),
         limit_bytes=settings.intake.max_bytes,
         extra_models=extra,
     )
+
+
+def _check_device(asked: str | None, engine: EngineName) -> None:
+    """Raise `UsageError` where a GPU is asked for that would not be used."""
+    if asked == "cuda" and engine is EngineName.STUDIO:
+        raise UsageError(
+            "device_without_model",
+            "The studio engine uses no GPU; leave out --device, or name a model with --model.",
+        )
 
 
 def _as_ladder(request: EditRequest, catalog: Catalog) -> EditRequest:
@@ -157,6 +168,7 @@ def read_repeat(
     limit_bytes = configuration.settings.intake.max_bytes
     picture = read_file(options.again, 4 * limit_bytes)
     edit = load_edit(read_edit_json(picture))
+    _check_device(options.device, edit.engine)
     model, extra = _model_of(edit, options.model, configuration)
     if model is not None:
         choose_engine("diffusion", model, configuration.store)

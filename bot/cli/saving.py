@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -47,6 +48,16 @@ class Shelf:
     def __init__(self, folder: Path, spared: Iterable[Path] = ()) -> None:
         self._folder = folder
         self._taken = {path.resolve() for path in spared}
+
+    def check(self) -> None:
+        """Make the folder and see that files can be written there, before anything is rendered for
+        it. Raises `BotError`."""
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=self._folder):
+                pass
+        except OSError as exc:
+            raise cannot_save(self._folder, exc) from exc
 
     def save(self, photo: Path, result: RenderResult) -> tuple[tuple[Path, ...], Path | None]:
         """Write the pictures, and the mask where there is one; their paths."""
@@ -96,11 +107,14 @@ class Shelf:
             self._folder.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
         except OSError as exc:
-            raise BotError(
-                "cannot_save",
-                f"“{path}” cannot be written; choose another folder with --out.",
-                str(exc),
-            ) from exc
+            raise cannot_save(path, exc) from exc
+
+
+def cannot_save(path: Path, exc: OSError) -> BotError:
+    """What is said of a file or folder that cannot be written."""
+    return BotError(
+        "cannot_save", f"“{path}” cannot be written; choose another folder with --out.", str(exc)
+    )
 
 
 def _is_ladder(result: RenderResult) -> bool:

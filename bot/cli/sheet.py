@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
-from bot.domain.errors import BotError
+from bot.cli.saving import cannot_save
 from bot.domain.job import Picture
 from bot.domain.photo import Photo
 
@@ -40,15 +40,18 @@ def small_picture(picture: Picture) -> bytes:
         return _small(opened.convert("RGB"))
 
 
-def write_sheet(rows: Sequence[Sequence[Cell]], path: Path) -> None:
+def write_sheet(rows: Sequence[Sequence[Cell]], path: Path) -> tuple[Path, ...]:
     """Write a JPEG with one group of cells after the other, `COLUMNS` a line; what goes beyond
-    `LINES` is put on sheets of its own: `sheet.jpg`, `sheet-2.jpg` and so on. Raises `BotError`
-    where one cannot be saved."""
+    `LINES` is put on sheets of its own: `sheet.jpg`, `sheet-2.jpg` and so on. The files written.
+    Raises `BotError` where one cannot be saved."""
     lines = [group[i : i + COLUMNS] for group in rows for i in range(0, len(group), COLUMNS)]
+    pages: list[Path] = []
     for start in range(0, len(lines), LINES):
         number = start // LINES + 1
         page = path if number == 1 else path.with_stem(f"{path.stem}-{number}")
         _save(_draw(lines[start : start + LINES]), page)
+        pages.append(page)
+    return tuple(pages)
 
 
 def _draw(lines: Sequence[Sequence[Cell]]) -> Image.Image:
@@ -68,11 +71,7 @@ def _save(sheet: Image.Image, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         sheet.save(path, quality=88)
     except OSError as exc:
-        raise BotError(
-            "cannot_save",
-            f"“{path}” cannot be written; choose another folder with --out.",
-            str(exc),
-        ) from exc
+        raise cannot_save(path, exc) from exc
 
 
 def _put_cell(

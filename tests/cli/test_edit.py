@@ -137,6 +137,8 @@ def test_the_mask_of_a_picture_is_found_again_as_well(tmp_path: Path) -> None:
         (["edit", "background", "x.png", "--engine", "magic"], "invalid choice"),
         (["edit", "refine", "x.png", "--model", "sd15", "--engine", "studio"], "takes no model"),
         (["edit", "background", "x.png", "--mask", "absent.png"], "no file “absent.png”"),
+        (["edit", "refine", "x.png", "--device", "cuda"], "uses no GPU"),
+        (["edit", "refine", "x.png", "--out", "README.md"], "“README.md” cannot be written"),
         (["edit", "--again", "absent.png"], "no file “absent.png”"),
     ],
 )

@@ -93,5 +93,6 @@ def test_nor_where_it_was_asked_for_and_is_not_here(
 ) -> None:
     monkeypatch.setenv("RESTAGE_DATA", str(tmp_path))
     assert main(["models", "verify"]) == 0
+    assert "No model is here" in capsys.readouterr().out
     assert main(["models", "verify", "rembg"]) == 1
     assert "rembg" in capsys.readouterr().err

@@ -49,6 +49,15 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
         Shelf(blocked / "out").save(Path("mug.jpg"), a_result(a_task()))
 
 
+def test_a_folder_is_tried_before_anything_is_rendered_for_it(tmp_path: Path) -> None:
+    Shelf(tmp_path / "new" / "out").check()
+    assert not list((tmp_path / "new" / "out").iterdir())
+    (tmp_path / "file").write_text("")
+    with pytest.raises(BotError, match="cannot_save") as caught:
+        Shelf(tmp_path / "file").check()
+    assert "choose another folder with --out" in caught.value.reply
+
+
 def test_no_more_is_read_than_decides_that_it_is_too_much(tmp_path: Path) -> None:
     path = tmp_path / "large"
     path.write_bytes(bytes(1000))

@@ -73,10 +73,16 @@ def test_a_finished_picture_is_shown_small() -> None:
 
 
 def test_many_photos_take_several_sheets(tmp_path: Path) -> None:
-    write_sheet([[a_cell("red")]] * (LINES + 1), tmp_path / "sheet.jpg")
+    pages = write_sheet([[a_cell("red")]] * (LINES + 1), tmp_path / "sheet.jpg")
+    assert pages == (tmp_path / "sheet.jpg", tmp_path / "sheet-2.jpg")
     first, second = (read_sheet(tmp_path / name) for name in ("sheet.jpg", "sheet-2.jpg"))
     assert first.height > LINES * CELL_PX
     assert second.height < 2 * CELL_PX
+
+
+def test_without_pictures_there_is_no_sheet(tmp_path: Path) -> None:
+    assert write_sheet([], tmp_path / "sheet.jpg") == ()
+    assert not list(tmp_path.iterdir())
 
 
 def test_any_name_can_be_written_below_a_picture(tmp_path: Path) -> None:
