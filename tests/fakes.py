@@ -162,11 +162,11 @@ class FakeExecutor:
     def __init__(self) -> None:
         self.jobs: list[Job] = []
 
-    def submit(self, job: Job) -> FakeTicket:
+    def submit(self, job: Job, *, admitted: bool = False) -> FakeTicket:
         self.jobs.append(job)
         return FakeTicket(job)
 
-    def check_room(self) -> None:
+    def check_room(self, coming: int = 0) -> None:
         """There is always room."""
 
 

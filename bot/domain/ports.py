@@ -75,13 +75,15 @@ class Ticket(Protocol):
 class Executor(Protocol):
     """Owns the engine's process and the queue before it."""
 
-    def submit(self, job: Job) -> Ticket:
-        """Queue a job. Raises `UsageError` when the queue is full. What can be read again does
-        not stay in memory while it waits, however many jobs there are."""
+    def submit(self, job: Job, *, admitted: bool = False) -> Ticket:
+        """Queue a job. Raises `UsageError` when the queue is full, unless the job was `admitted`
+        before, and when it is closing. What can be read again does not stay in memory while it
+        waits, however many jobs there are."""
         ...
 
-    def check_room(self) -> None:
-        """Raise what `submit` would, where the queue is full or closing."""
+    def check_room(self, coming: int = 0) -> None:
+        """Raise what `submit` would once so many more jobs have come: where the queue is full or
+        closing."""
         ...
 
 

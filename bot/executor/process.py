@@ -117,10 +117,14 @@ class ProcessExecutor:
         """False where the last start came to nothing and no worker is ready."""
         return self._starter.startable
 
-    def submit(self, job: Job) -> JobTicket:
-        """Queue a job. Raises `UsageError` with code `queue_full` or `shutting_down`, and
-        `ValueError` for the id of a job that has not ended. Costs the same however many wait."""
-        self.check_room()
+    def submit(self, job: Job, *, admitted: bool = False) -> JobTicket:
+        """Queue a job; one that was `admitted` before is let in above the limit. Raises
+        `UsageError` with code `queue_full` or `shutting_down`, and `ValueError` for the id of a job
+        that has not ended. Costs the same however many wait."""
+        if admitted:
+            self._check_open()
+        else:
+            self.check_room()
         if job.id in self._entries:
             raise ValueError(f"job {job.id} is here already")
         ticket = JobTicket(job.id, self._cancel)
@@ -133,13 +137,17 @@ class ProcessExecutor:
         log.debug("job %s queued", job.id)
         return ticket
 
-    def check_room(self) -> None:
-        """Raise what `submit` would, where the queue is full or closing."""
+    def check_room(self, coming: int = 0) -> None:
+        """Raise what `submit` would once so many more jobs have come: where the queue is full or
+        closing."""
+        self._check_open()
+        if len(self._queue) + coming >= self._options.max_waiting:
+            raise self._queue_full(coming)
+
+    def _check_open(self) -> None:
         if not self._open:
             failure = failures.shutting_down()
             raise UsageError(failure.code, failure.reply)
-        if len(self._queue) >= self._options.max_waiting:
-            raise self._queue_full()
 
     async def drain(self, limit_s: float) -> bool:
         """Take no new jobs and start none; wait up to `limit_s` seconds for the running pass. True
@@ -168,14 +176,15 @@ class ProcessExecutor:
         running_s = self._pass.remaining_s() if self._pass is not None else 0.0
         return self._starter.remaining_s() + running_s
 
-    def _queue_full(self) -> UsageError:
+    def _queue_full(self, coming: int) -> UsageError:
         """Says to come back when a tenth of the queue is done."""
         tenth = islice(self._queue.in_turn(), max(1, len(self._queue) // 10))
         wait_s = sum(self._durations.expect_s(entry.job.task) for entry in tenth)
         again = moment(now_utc() + max(_SOON, timedelta(seconds=wait_s)))
         return UsageError(
             QUEUE_FULL,
-            f"The queue is full: {len(self._queue)} edits are waiting. Please come again {again}.",
+            f"The queue is full: {len(self._queue) + coming} edits are waiting. Please come again "
+            f"{again}.",
         )
 
     # How jobs end.

@@ -65,7 +65,7 @@ class Conversations:
 
     async def resume(self) -> None:
         """After a start: deliver what is done, and follow what goes on. Returns when every job is
-        queued again, which may take as long as the queue is full."""
+        queued again."""
         for record in await self._jobs.unanswered():
             self._spawn(record, self._deliver(record, _perhaps_posted(record), again=True))
         async for live in self._jobs.resume():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import get_args
 
@@ -58,15 +58,17 @@ class Admission:
         edit = record.edits[0]
         check_engine(self._access, settings, edit.engine, edit.model, visitor)
 
-    def room(
+    @asynccontextmanager
+    async def room(
         self, request: EditRequest, visitor: Visitor, *, photos: int = 1
-    ) -> AbstractAsyncContextManager[Hold]:
-        """Room for a request for so many photos, until they are in the ledger. Raises
-        `UsageError` where the queue is full, and on entry `Refusal` where somebody has asked for
-        too much; both say when to come again."""
-        self._jobs.check_room()
+    ) -> AsyncIterator[Hold]:
+        """Room for a request for so many photos, until they are in the ledger. Raises on entry
+        `UsageError` where the queue is full, also with what is on its way there, and `Refusal`
+        where somebody has asked for too much; both say when to come again."""
         images = photos * self._catalog.images_of(request)
-        return self._quota.hold(visitor, jobs=photos, images=images)
+        async with self._quota.hold(visitor, jobs=photos, images=images) as hold:
+            self._jobs.check_room(self._quota.coming - photos)
+            yield hold
 
     @asynccontextmanager
     async def resumed(self, errand: Errand) -> AsyncIterator[Hold]:

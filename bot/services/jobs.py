@@ -151,18 +151,24 @@ class JobService:
         return Prepared(task=task, notices=notices.of_photo(photo, mask, edits))
 
     def queue(
-        self, prepared: Prepared, *, owner: str, read_again: ReadAgain | None = None
+        self,
+        prepared: Prepared,
+        *,
+        owner: str,
+        read_again: ReadAgain | None = None,
+        admitted: bool = False,
     ) -> Ticket:
         """Hand a job to the executor, which may put its photo away where it can be read again.
-        Raises `UsageError` when its queue is full."""
+        Raises `UsageError` when its queue is full, unless the job was `admitted` before."""
         task = prepared.task
-        ticket = self._executor.submit(Job(owner=owner, task=task, read_again=read_again))
+        job = Job(owner=owner, task=task, read_again=read_again)
+        ticket = self._executor.submit(job, admitted=admitted)
         log.info("job %s queued: %s of %s", task.job_id, task.edits[0].command, task.photo.name)
         return ticket
 
-    def check_room(self) -> None:
-        """Raise `UsageError` where the queue would take no job now."""
-        self._executor.check_room()
+    def check_room(self, coming: int = 0) -> None:
+        """Raise `UsageError` where the queue would take no job once so many more have come."""
+        self._executor.check_room(coming)
 
     def choice_of(self, edit: Edit, *, may_fall_back: bool) -> EngineChoice:
         """The engine and model that an edit was made with. Raises `UsageError` where the model is

@@ -84,10 +84,6 @@ class Followers:
         self._tasks: set[asyncio.Task[JobRecord]] = set()
         self._owed: set[asyncio.Task[None]] = set()
 
-    def __bool__(self) -> bool:
-        """Whether any job is under way."""
-        return bool(self._tasks)
-
     def get(self, job_id: str) -> Live | None:
         """The job, if it is under way."""
         return self._live.get(job_id)
@@ -121,10 +117,6 @@ class Followers:
         self._meter.job_over(ended, ran=False)
         end.set_result(ended)
         return Live(record, None, end)
-
-    async def next_end(self) -> None:
-        """Wait until one of the jobs under way has ended."""
-        await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
 
     async def close(self, limit_s: float) -> None:
         """Wait until all ends are written; leave those that do not come within the limit."""

@@ -79,8 +79,14 @@ class Quota:
         self._ledger = ledger
         self._now = now
         self._turn = asyncio.Lock()
+        self._coming = 0
         self._jobs: Counter[_Key] = Counter()
         self._images: Counter[_Key] = Counter()
+
+    @property
+    def coming(self) -> int:
+        """How many jobs, of everybody, are on their way to the ledger."""
+        return self._coming
 
     @asynccontextmanager
     async def hold(self, visitor: Visitor, *, jobs: int, images: int) -> AsyncIterator[Hold]:
@@ -114,6 +120,7 @@ class Quota:
 
     def reserve(self, keys: tuple[_Key, ...], jobs: int, images: int) -> None:
         """Count jobs that are on their way; less than none takes them back."""
+        self._coming += jobs
         for key in keys:
             for counter, change in ((self._jobs, jobs), (self._images, images)):
                 counter[key] += change

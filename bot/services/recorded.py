@@ -12,7 +12,7 @@ from typing import Self
 from bot.domain.catalog import EditRequest
 from bot.domain.clock import Clock, now_utc
 from bot.domain.errors import BotError, LedgerError, UsageError
-from bot.domain.job import QUEUE_FULL, SHUTTING_DOWN, Notice, RenderTask
+from bot.domain.job import SHUTTING_DOWN, Notice, RenderTask
 from bot.domain.meter import Meter
 from bot.domain.ports import Ledger, Ticket
 from bot.domain.record import Address, JobRecord, JobState
@@ -84,8 +84,8 @@ class RecordedJobs:
         """Accept an order and queue it. Its owner is the address's user.
 
         `part` tells several photos of one interaction apart. Raises `BotError` (photo, usage,
-        ledger) where the order cannot be accepted; nothing is kept then. A job that was accepted
-        and then found the queue full has failed, as `final` says.
+        ledger) where the order cannot be accepted; nothing is kept then. Whether the queue is full
+        is not asked any more: see `check_room`.
         """
         return await self._submit(order, interaction, part, address, source_owner=None)
 
@@ -164,7 +164,9 @@ class RecordedJobs:
 
     def _queue(self, record: JobRecord, prepared: Prepared) -> Ticket:
         read_again = partial(self._task_of, record.id)
-        return self._jobs.queue(prepared, owner=str(record.owner), read_again=read_again)
+        return self._jobs.queue(
+            prepared, owner=str(record.owner), read_again=read_again, admitted=True
+        )
 
     async def _task_of(self, job_id: str) -> RenderTask:
         """The task of a job that waits, read again from the ledger. Raises `BotError`."""
@@ -183,8 +185,8 @@ class RecordedJobs:
         """Queue once more what had not ended when the bot did, the oldest first, each with the
         edits and seeds that were planned. Call it once, after `unanswered`.
 
-        Photos are read one after another, and where the queue is full the rest waits for room, so
-        take this in a task of its own. A job that cannot go on has failed, as its `final` says.
+        Photos are read one after another, so take this in a task of its own. A job that cannot go
+        on has failed, as its `final` says.
         """
         for record in await self._ledger.unfinished():
             if (
@@ -204,7 +206,7 @@ class RecordedJobs:
         try:
             prepared = await self._prepare_again(record)
             await self._ledger.requeue(record.id)
-            return self._followers.follow(record, await self._queue_when_room(record, prepared))
+            return self._followers.follow(record, self._queue(record, prepared))
         except LedgerError:
             raise
         except BotError as exc:
@@ -226,24 +228,16 @@ class RecordedJobs:
             auto_strength=record.request.auto_strength,
         )
 
-    async def _queue_when_room(self, record: JobRecord, prepared: Prepared) -> Ticket:
-        while True:
-            try:
-                return self._queue(record, prepared)
-            except UsageError as exc:
-                if exc.code != QUEUE_FULL or not self._followers:
-                    raise
-            await self._followers.next_end()
-
     async def take_up(self, job_id: str) -> Live | None:
         """Queue one job that waits in the ledger; None where it has ended or is under way."""
         return None if self._followers.get(job_id) else await self._resume(job_id)
 
-    def check_room(self) -> None:
-        """Raise `UsageError` where the queue is full. One that closes is no hindrance: what is
-        accepted now waits for the next start."""
+    def check_room(self, coming: int = 0) -> None:
+        """Raise `UsageError` where the queue is full, or will be once so many more jobs have come.
+        To be asked before anybody is told that something is taken: what is accepted is let in. A
+        queue that closes is no hindrance, since what is accepted then waits for the next start."""
         try:
-            self._jobs.check_room()
+            self._jobs.check_room(coming)
         except UsageError as exc:
             if exc.code != SHUTTING_DOWN:
                 raise

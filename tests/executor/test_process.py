@@ -132,8 +132,12 @@ def test_a_full_queue_says_when_to_come_again() -> None:
             found = re.search(r"Please come again <t:(\d+):R>\.", refusal.value.reply)
             assert found is not None
             assert int(found[1]) > time.time()
+            tickets.append(executor.submit(a_job("4"), admitted=True))
             for ticket in tickets:
                 await ticket.result()
+            executor.check_room(coming=1)
+            with pytest.raises(UsageError, match="queue_full"):
+                executor.check_room(coming=2)
             await executor.submit(a_job("3")).result()
 
     asyncio.run(scene())

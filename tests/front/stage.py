@@ -100,8 +100,8 @@ class Darkroom(HandExecutor):
         self._came = asyncio.Condition()
         self._telling: set[asyncio.Task[None]] = set()
 
-    def submit(self, job: Job) -> JobTicket:
-        ticket = super().submit(job)
+    def submit(self, job: Job, *, admitted: bool = False) -> JobTicket:
+        ticket = super().submit(job, admitted=admitted)
         self._telling.add(asyncio.create_task(self._tell()))
         if not self._by_hand:
             asyncio.get_running_loop().call_soon(self.finish, job.id)

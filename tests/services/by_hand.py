@@ -50,14 +50,20 @@ class HandExecutor:
         self.jobs: dict[str, Job] = {}
         self.tickets: dict[str, JobTicket] = {}
 
-    def check_room(self) -> None:
-        if not self.open:
-            raise UsageError(SHUTTING_DOWN, "Restage is shutting down.")
-        if len(self.tickets) >= self.room:
+    def check_room(self, coming: int = 0) -> None:
+        self._check_open()
+        if len(self.tickets) + coming >= self.room:
             raise UsageError(QUEUE_FULL, "The queue is full.")
 
-    def submit(self, job: Job) -> JobTicket:
-        self.check_room()
+    def _check_open(self) -> None:
+        if not self.open:
+            raise UsageError(SHUTTING_DOWN, "Restage is shutting down.")
+
+    def submit(self, job: Job, *, admitted: bool = False) -> JobTicket:
+        if admitted:
+            self._check_open()
+        else:
+            self.check_room()
         ticket = JobTicket(job.id, lambda job_id: self.tell(job_id, Cancelled()))
         self.jobs[job.id], self.tickets[job.id] = job, ticket
         ticket.publish(Waiting(place=len(self.tickets), eta_s=None))

@@ -12,7 +12,8 @@ from bot.domain.blocked_words import BlockedWords
 from bot.domain.catalog import Catalog, EditRequest
 from bot.domain.edit import Command, EngineName
 from bot.domain.errand import Change, Errand, NewEdits, Upload
-from bot.domain.errors import Refusal
+from bot.domain.errors import Refusal, UsageError
+from bot.domain.job import QUEUE_FULL
 from bot.domain.limits import Allowance, Limits
 from bot.domain.record import GuildSettings
 from bot.ledger.sqlite import SqliteLedger
@@ -24,7 +25,7 @@ from tests.fakes import a_model, an_edit
 from tests.front.stage import catalog
 from tests.ledger.records import NOON, a_record, an_address
 from tests.loops import in_loop
-from tests.services.by_hand import STUDIO
+from tests.services.by_hand import STUDIO, HandExecutor, a_bot
 
 VISITOR = Visitor(person=100, server=7, channels=frozenset({1}), roles=frozenset({10}))
 FOR_OTHERS = Circle(roles=(90,))
@@ -138,3 +139,26 @@ async def test_what_was_taken_before_a_restart_counts_while_it_is_done(
             with pytest.raises(Refusal, match="person_spent"):
                 async with quota.hold(VISITOR, jobs=1, images=2):
                     pass
+
+
+@in_loop
+async def test_what_is_on_its_way_takes_room_in_the_queue(tmp_path: Path) -> None:
+    """Else all that comes at once would be taken, and what is too much be refused after that."""
+    async with a_bot(tmp_path, HandExecutor(room=3)) as bot:
+        admission = Admission(
+            access=Access(),
+            catalog=catalog(),
+            jobs=bot.jobs,
+            quota=Quota(limits=Limits(), ledger=bot.ledger),
+            choose_engine=cast(Any, None),
+        )
+        async with (
+            admission.room(VARIANTS, VISITOR, photos=2) as two,
+            admission.room(VARIANTS, VISITOR),
+        ):
+            with pytest.raises(UsageError, match=QUEUE_FULL):
+                async with admission.room(VARIANTS, VISITOR):
+                    pass
+            two.settle()
+            async with admission.room(VARIANTS, VISITOR):
+                pass

@@ -9,7 +9,7 @@ from bot.domain.job import Failed
 from bot.domain.meter import Unmetered
 from bot.domain.record import JobRecord, JobState
 from tests.loops import in_loop
-from tests.services.by_hand import HandExecutor, a_bot
+from tests.services.by_hand import a_bot
 
 
 @dataclass
@@ -54,14 +54,6 @@ async def test_a_job_that_never_ran_is_told_of_as_such(tmp_path: Path) -> None:
     assert meter.told == [
         "waits", (JobState.CANCELLED, False), "waits", (JobState.FAILED, False),
     ]  # fmt: skip
-
-
-@in_loop
-async def test_a_job_that_found_the_queue_full_has_failed(tmp_path: Path) -> None:
-    meter = Noting()
-    async with a_bot(tmp_path, HandExecutor(room=0), meter=meter) as bot:
-        await (await bot.submit()).final()
-    assert meter.told == ["waits", (JobState.FAILED, False)]
 
 
 @in_loop

@@ -46,11 +46,11 @@ async def all_of(lives: AsyncIterator[Live]) -> list[Live]:
 @in_loop
 async def test_a_job_is_written_down_before_it_is_queued(tmp_path: Path) -> None:
     class Looks(HandExecutor):
-        def submit(self, job: Job) -> JobTicket:
+        def submit(self, job: Job, *, admitted: bool = False) -> JobTicket:
             kept = (tmp_path / "ledger.sqlite3-wal").read_bytes()
             assert job.id.encode() in kept
             assert blob_files(tmp_path) == {hash_of(b"mug")}
-            return super().submit(job)
+            return super().submit(job, admitted=admitted)
 
     async with a_bot(tmp_path, Looks()) as bot:
         live = await bot.submit()
@@ -133,14 +133,15 @@ async def test_what_cannot_be_accepted_leaves_nothing(tmp_path: Path) -> None:
 
 
 @in_loop
-async def test_a_full_queue_is_a_failed_job(tmp_path: Path) -> None:
+async def test_what_was_admitted_is_let_into_a_full_queue(tmp_path: Path) -> None:
     async with a_bot(tmp_path, HandExecutor(room=1)) as bot:
-        await bot.submit()
-        live = await bot.submit()
-        final = await live.final()
-        assert (final.state, final.error_code) == (JobState.FAILED, QUEUE_FULL)
-        assert [event async for event in live.events()] == []
-        assert await bot.jobs.unanswered() == [final]
+        bot.jobs.check_room()
+        lives = [await bot.submit(), await bot.submit()]
+        with pytest.raises(UsageError, match=QUEUE_FULL):
+            bot.jobs.check_room()
+        for live in lives:
+            bot.executor.finish(live.record.id)
+            assert (await live.final()).state is JobState.DONE
 
 
 @in_loop
@@ -479,19 +480,11 @@ async def test_a_job_that_is_cancelled_before_its_turn_is_not_resumed(tmp_path: 
 
 
 @in_loop
-async def test_resuming_waits_for_room_in_the_queue(tmp_path: Path) -> None:
+async def test_what_is_resumed_is_let_into_a_full_queue(tmp_path: Path) -> None:
     async with a_bot(tmp_path) as bot:
         ids = [(await bot.submit()).record.id for _ in range(3)]
     async with a_bot(tmp_path, HandExecutor(room=1)) as bot:
-        lives = bot.jobs.resume()
-        await anext(lives)
-        coming = asyncio.ensure_future(anext(lives))
-        await asyncio.sleep(0.05)
-        assert not coming.done()
-        bot.executor.finish(ids[0])
-        assert (await coming).record.id == ids[1]
-        bot.executor.finish(ids[1])
-        assert (await anext(lives)).record.id == ids[2]
+        assert [live.record.id for live in await all_of(bot.jobs.resume())] == ids
 
 
 # With the real executor.
@@ -521,8 +514,8 @@ async def test_the_real_executor_fits(tmp_path: Path) -> None:
             if isinstance(event, Running) and event.step > 0:
                 break
         waiting = await submit(jobs, 3, "renders")
-        refused = await submit(jobs, 4, "renders")
-        assert (await refused.final()).error_code == QUEUE_FULL
+        with pytest.raises(UsageError, match=QUEUE_FULL):
+            jobs.check_room()
         assert (await jobs.record(running.record.id)).state is JobState.RUNNING
     assert [(await live.final()).state for live in (running, waiting)] == [JobState.WAITING] * 2
     async with SqliteLedger(tmp_path) as ledger:
