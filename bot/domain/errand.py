@@ -8,6 +8,7 @@ from datetime import datetime
 from bot.domain.access import Visitor
 from bot.domain.catalog import EditRequest
 from bot.domain.job import Notice
+from bot.domain.overlay import Overlay
 from bot.domain.record import Address
 
 
@@ -45,6 +46,30 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Finish:
+    """A picture to be finished: `overlay` is the text to set on it, else it is exported for
+    `target`. The picture is one of three: a `photo` that was uploaded, with its `mask`; a result of
+    a job, counted from 0; or the one below an earlier text. `font` is a file for the new text;
+    `new_id` is what the picture with text will be known by, unguessable."""
+
+    __pydantic_config__ = {"extra": "forbid"}  # else what is kept of a change would do for this
+
+    photo: Upload | None = None
+    mask: Upload | None = None
+    job_id: str | None = None
+    picture: int = 0
+    overlay_id: str | None = None
+    overlay: Overlay | None = None
+    font: Upload | None = None
+    new_id: str = ""
+    target: str = ""
+
+
+Work = NewEdits | Change | Finish
+"""What can be done after a restart as well."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Errand:
     """What somebody asked for with one interaction, and where it is answered.
 
@@ -58,4 +83,4 @@ class Errand:
     visitor: Visitor
     asked_at: datetime
     few_answers: bool = False
-    work: NewEdits | Change | None = None
+    work: Work | None = None

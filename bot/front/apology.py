@@ -87,7 +87,8 @@ class Apology:
 
     async def _elsewhere(self, address: Address, card: Card, about: str) -> None:
         mention = f"<@{address.user}>"
-        if await self._messenger.deliver(address, card, late=mention, nonce=about) is None:
+        there = await self._messenger.deliver(address, card, late=mention, nonce=about, again=True)
+        if there is None:
             log.warning("%s: nobody could be told", about)
 
     def _card(self, locale: str, error: BaseException, about: str) -> Card:

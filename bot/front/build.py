@@ -35,6 +35,7 @@ from bot.front.desk import Desk
 from bot.front.examples import Examples
 from bot.front.expectations import Expectations
 from bot.front.finish_desk import FinishDesk
+from bot.front.finish_work import FinishWork
 from bot.front.forgetting import Forgetting
 from bot.front.fulfilment import Fulfilment
 from bot.front.gate import Gate
@@ -113,6 +114,7 @@ async def build_client(parts: FrontParts) -> Restage:
         output=parts.output,
         conversations=speech.conversations,
         messenger=speech.messenger,
+        finish_work=speech.finish_work,
         live_cards=speech.live_cards,
         apology=speech.apology,
         errands=speech.errands,
@@ -173,6 +175,14 @@ class _Speech:
             answers=self.answers,
             pace=Pace(),
         )
+        self.finishing = _finishing(parts)
+        self.finish_work = FinishWork(
+            texts=parts.texts,
+            finishing=self.finishing,
+            fetcher=parts.fetcher,
+            posts=self.posts,
+            errands=self.errands,
+        )
 
 
 class _Commands:
@@ -227,7 +237,7 @@ class _Commands:
             export_command(finish, parts.targets, texts),
         )
         self._forget = ForgetCommand(texts=texts, forgetting=speech.forgetting)
-        self.help = _help(parts, desk, servers)
+        self.help = Help(parts, desk=desk, servers=servers)
         self.responders = (
             self._buttons.respond,
             self._menu.respond,
@@ -254,30 +264,20 @@ class _Commands:
 def _finish_desk(parts: FrontParts, speech: _Speech, desk: Desk) -> FinishDesk:
     return FinishDesk(
         texts=parts.texts,
-        finishing=Finishing(
-            finisher=parts.finisher,
-            jobs=parts.jobs,
-            ledger=parts.ledger,
-            targets=parts.targets,
-            output=parts.output,
-        ),
+        finishing=speech.finishing,
         desk=desk,
-        fetcher=parts.fetcher,
-        posts=speech.posts,
+        work=speech.finish_work,
         reception=speech.reception,
     )
 
 
-def _help(parts: FrontParts, desk: Desk, servers: Servers) -> Help:
-    return Help(
-        texts=parts.texts,
-        faq=parts.faq,
-        advisor=parts.advisor,
-        servers=servers,
-        access=parts.access,
-        catalog=parts.catalog,
-        uses=parts.uses,
-        desk=desk,
+def _finishing(parts: FrontParts) -> Finishing:
+    return Finishing(
+        finisher=parts.finisher,
+        jobs=parts.jobs,
+        ledger=parts.ledger,
+        targets=parts.targets,
+        output=parts.output,
     )
 
 

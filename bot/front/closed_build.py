@@ -80,16 +80,7 @@ def build_closed_client(parts: ClosedParts) -> ClosedBot:
         ledger=parts.ledger,
         names=NamedCommands(parts.texts),
     )
-    help_ = Help(
-        texts=parts.texts,
-        faq=parts.faq,
-        advisor=parts.advisor,
-        servers=servers,
-        access=parts.access,
-        catalog=parts.catalog,
-        uses=parts.uses,
-        desk=desk,
-    )
+    help_ = Help(parts, desk=desk, servers=servers)
     presets = PresetsCommand(
         texts=parts.texts,
         catalog=parts.catalog,

@@ -2,45 +2,32 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
-import re
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+import uuid
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 import discord
 
-from bot.domain.errand import Upload
+from bot.domain.errand import Finish, Upload
 from bot.domain.errors import Refusal, UsageError
-from bot.domain.finishing import FinishSource, OverlayRecord
+from bot.domain.finishing import OverlayRecord
 from bot.domain.overlay import Overlay, Typeface
-from bot.domain.record import Address
 from bot.domain.texts import Texts
 from bot.front.acknowledge import acknowledge_quietly, answer_at_once, show_form, tell
-from bot.front.attachments import AttachmentFetcher
 from bot.front.desk import Desk
 from bot.front.finish_cards import FinishCards
 from bot.front.finish_presses import FinishPress, FinishVerb, read_finish_press
-from bot.front.fitting import fit_gallery
+from bot.front.finish_work import FinishWork
 from bot.front.forms import file_of, read_form
-from bot.front.pictures import REQUEST_LIMIT_BYTES
-from bot.front.posts import Posts
 from bot.front.reception import Reception
 from bot.front.text_form import FONT, font_form, read_text_form, text_form
-from bot.front.turns import Turns
 from bot.front.verbs import Verbs
 from bot.front.visitors import visitor_of
 from bot.front.voice import Voice
 from bot.services.access import check_overlay
-from bot.services.finishing import Base, Finishing, Person
-
-AT_HAND, OF_EACH = 4, 2
-"""Pictures fetched and finished at a time, in all and of one person: each may be a file of 25 MiB.
-"""
-
-_UNSAFE = re.compile(r"[^A-Za-z0-9_-]+")
+from bot.services.finishing import Finishing
 
 
 class FinishDesk:
@@ -52,18 +39,15 @@ class FinishDesk:
         texts: Texts,
         finishing: Finishing,
         desk: Desk,
-        fetcher: AttachmentFetcher,
-        posts: Posts,
+        work: FinishWork,
         reception: Reception,
     ) -> None:
         self._texts = texts
         self._finishing = finishing
         self._desk = desk
-        self._fetcher = fetcher
-        self._posts = posts
+        self._work = work
         self._reception = reception
         self._cards = FinishCards(texts)
-        self._at_hand = Turns(in_all=AT_HAND, each=OF_EACH)
         self._verbs = Verbs(
             read_finish_press,
             pressed={
@@ -102,13 +86,7 @@ class FinishDesk:
         """Set text on an uploaded picture. Raises `BotError`."""
         if overlay.typeface is Typeface.OWN and font is None:
             raise UsageError("font_missing", "Please attach the font that the text should be in.")
-        self._desk.check_text(interaction, overlay.text)
-        async with self._taking(interaction) as address:
-            base = Base(
-                source=await self._fetched(photo, mask),
-                font=await self._file(font) if font is not None else None,
-            )
-            await self._deliver_text(interaction, address, base, overlay)
+        await self._set(interaction, Finish(photo=photo, mask=mask, overlay=overlay, font=font))
 
     async def export(
         self,
@@ -120,9 +98,7 @@ class FinishDesk:
     ) -> None:
         """Export an uploaded picture. Raises `BotError`."""
         self._finishing.targets.find(target)
-        async with self._taking(interaction) as address:
-            base = Base(source=await self._fetched(photo, mask))
-            await self._deliver_export(interaction, address, base, target)
+        await self._take(interaction, Finish(photo=photo, mask=mask, target=target))
 
     # Buttons, lists and forms.
 
@@ -151,17 +127,11 @@ class FinishDesk:
             raise UsageError("font_missing", "Please attach the font that the text should be in.")
         record = await self._overlay(interaction, press)
         overlay = replace(record.overlay, typeface=Typeface.OWN)
-        async with self._taking(interaction) as address:
-            base = await self._finishing.of_overlay(record)
-            base = replace(base, font=await self._file(font))
-            await self._deliver_text(interaction, address, base, overlay)
+        await self._set(interaction, Finish(overlay_id=record.id, overlay=overlay, font=font))
 
     async def _set_text(self, interaction: discord.Interaction, press: FinishPress) -> None:
         overlay = read_text_form(read_form(interaction))
-        self._desk.check_text(interaction, overlay.text)
-        async with self._taking(interaction) as address:
-            base = await self._base(interaction, press)
-            await self._deliver_text(interaction, address, base, overlay)
+        await self._set(interaction, replace(await self._of(interaction, press), overlay=overlay))
 
     async def _offer_targets(self, interaction: discord.Interaction, press: FinishPress) -> None:
         of_text = press.verb is FinishVerb.EXPORT_TEXT
@@ -175,9 +145,7 @@ class FinishDesk:
     async def _take_target(self, interaction: discord.Interaction, press: FinishPress) -> None:
         data: Mapping[str, Any] = interaction.data or {}  # as Discord sends it
         target = next(iter(data.get("values") or ()), "")
-        async with self._taking(interaction) as address:
-            base = await self._base(interaction, press)
-            await self._deliver_export(interaction, address, base, target, press)
+        await self._take(interaction, replace(await self._of(interaction, press), target=target))
 
     async def _drop(self, interaction: discord.Interaction, press: FinishPress) -> None:
         record = await self._finishing.overlay(press.id)
@@ -187,19 +155,23 @@ class FinishDesk:
         with contextlib.suppress(discord.NotFound):  # somebody was faster
             await answer_at_once(interaction, interaction.delete_original_response)
 
-    # The work.
+    # What is taken.
 
-    @asynccontextmanager
-    async def _taking(self, interaction: discord.Interaction) -> AsyncIterator[Address]:
-        """Note and acknowledge what was asked for, and wait for room to do it in this block. After
-        a restart in between the person is told so. Raises `Refusal` where they ask for too much."""
+    async def _set(self, interaction: discord.Interaction, work: Finish) -> None:
+        """Have text set on a picture. Raises `BotError`."""
+        if work.overlay is not None:
+            self._desk.check_text(interaction, work.overlay.text)
+        await self._take(interaction, replace(work, new_id=uuid.uuid4().hex))
+
+    async def _take(self, interaction: discord.Interaction, work: Finish) -> None:
+        """Note and acknowledge what was asked for, and have it done, after a restart if need be.
+        Raises `BotError`, such as a `Refusal` where they ask for too much."""
         settings = await self._desk.settings(interaction)
         async with (
             self._desk.finishing(interaction),
-            self._reception.taking(interaction, private=settings.private) as errand,
-            self._at_hand.turn(errand.address.user),
+            self._reception.taking(interaction, private=settings.private, work=work) as errand,
         ):
-            yield errand.address
+            await self._work.carry_out(errand, work)
 
     async def _overlay(self, interaction: discord.Interaction, press: FinishPress) -> OverlayRecord:
         """The overlay that was pressed. Raises `UsageError` where it is gone, and `Refusal` where
@@ -208,57 +180,12 @@ class FinishDesk:
         check_overlay(record, visitor_of(interaction))
         return record
 
-    async def _base(self, interaction: discord.Interaction, press: FinishPress) -> Base:
+    async def _of(self, interaction: discord.Interaction, press: FinishPress) -> Finish:
+        """The picture that a press is about. Raises as `_overlay` does."""
         if press.verb in (FinishVerb.EDIT_TEXT, FinishVerb.TARGET_TEXT):
-            return await self._finishing.of_overlay(await self._overlay(interaction, press))
-        return await self._finishing.of_result(press.id, press.picture)
-
-    async def _deliver_text(
-        self, interaction: discord.Interaction, address: Address, base: Base, overlay: Overlay
-    ) -> None:
-        person = Person(
-            id=address.user,
-            guild=address.guild,
-            channel=address.channel,
-            private=address.private,
-        )
-        record, finished = await self._finishing.add_text(base, overlay, person)
-        (fitted,) = await asyncio.to_thread(
-            fit_gallery,
-            [finished.data],
-            limit_bytes=address.size_limit_bytes,
-            total_bytes=REQUEST_LIMIT_BYTES,
-        )
-        card = self._cards.with_text(record, finished, fitted, self._voice(interaction))
-        await self._posts.deliver(address, card, late="", nonce=str(interaction.id))
-
-    async def _deliver_export(
-        self,
-        interaction: discord.Interaction,
-        address: Address,
-        base: Base,
-        name: str,
-        press: FinishPress | None = None,
-    ) -> None:
-        """Export and answer; `press` is what it was asked for by, where it was no command."""
-        voice = self._voice(interaction)
-        target = self._finishing.targets.find(name)
-        label = target.in_language(voice.locale).label
-        limit_bytes = min(address.size_limit_bytes, REQUEST_LIMIT_BYTES)
-        finished = await self._finishing.export(base, target, label=label, limit_bytes=limit_bytes)
-        stem = _UNSAFE.sub("-", base.source.name.rpartition(".")[0] or base.source.name)[:40]
-        card = self._cards.exported(target, finished, stem or "picture", voice, of=press)
-        await self._posts.deliver(address, card, late="", nonce=str(interaction.id))
-
-    async def _fetched(self, photo: Upload, mask: Upload | None) -> FinishSource:
-        return FinishSource(
-            name=photo.name,
-            data=await self._file(photo),
-            mask=await self._file(mask) if mask is not None else None,
-        )
-
-    async def _file(self, upload: Upload) -> bytes:
-        return await self._fetcher.fetch(upload.url, claimed_bytes=upload.size_bytes)
+            record = await self._overlay(interaction, press)
+            return Finish(overlay_id=record.id)
+        return Finish(job_id=press.id, picture=press.picture)
 
     def _voice(self, interaction: discord.Interaction) -> Voice:
         return Voice(texts=self._texts, locale=interaction.locale.value)

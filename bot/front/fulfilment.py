@@ -10,13 +10,15 @@ from dataclasses import replace
 import discord
 
 from bot.domain.access import Visitor
-from bot.domain.errand import Change, Errand, NewEdits, Upload
+from bot.domain.clock import now_utc
+from bot.domain.errand import Change, Errand, Finish, NewEdits, Upload
 from bot.domain.errors import BotError, UsageError
 from bot.domain.job import Output
 from bot.domain.record import Address
 from bot.front.apology import Apology
 from bot.front.attachments import AttachmentFetcher
 from bot.front.conversation import Conversations
+from bot.front.finish_work import FinishWork
 from bot.front.live_cards import LiveCards
 from bot.front.messenger import Messenger, WayClosed
 from bot.front.servers import Servers
@@ -54,6 +56,7 @@ class Fulfilment:
         output: Output,
         conversations: Conversations,
         messenger: Messenger,
+        finish_work: FinishWork,
         live_cards: LiveCards,
         apology: Apology,
         errands: Errands,
@@ -65,6 +68,7 @@ class Fulfilment:
         self._output = output
         self._conversations = conversations
         self._messenger = messenger
+        self._finish_work = finish_work
         self._live_cards = live_cards
         self._apology = apology
         self._errands = errands
@@ -77,6 +81,8 @@ class Fulfilment:
                 await self._edit(errand, errand.work, settle)
             case Change():
                 await self._change(errand, errand.work)
+            case Finish():
+                await self._finish_work.carry_out(errand, errand.work)
             case None:
                 raise UsageError(
                     "interrupted",
@@ -96,10 +102,22 @@ class Fulfilment:
         address = replace(errand.address, unsure=not errand.address.hidden)
         try:
             async with self._admission.resumed(errand) as hold:
-                await self.carry_out(replace(errand, address=address), settle=hold.settle)
+                if not await self._answered(errand):
+                    await self.carry_out(replace(errand, address=address), settle=hold.settle)
         except Exception as exc:  # noqa: BLE001 -- the border where errors become replies
             await self._apology.send(address, exc, about=str(errand.interaction))
         await self._errands.close(errand.interaction)
+
+    async def _answered(self, errand: Errand) -> bool:
+        """Whether the person has, or may have, the answer already. Jobs know that by themselves:
+        for each photo there is one."""
+        if isinstance(errand.work, NewEdits | Change):
+            return False
+        if await self._messenger.shown(errand.address, nonce=str(errand.interaction)):
+            return True
+        if errand.address.unsure:
+            log.warning("interaction %s: its answer may have arrived", errand.interaction)
+        return errand.address.unsure and errand.address.token_expires <= now_utc()
 
     async def _change(self, errand: Errand, change: Change) -> None:
         if await self._jobs.accepted(errand.interaction, 0):

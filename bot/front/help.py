@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from discord import app_commands
 
@@ -23,26 +23,46 @@ from bot.front.routing import Listener, Responder
 from bot.front.servers import Servers
 
 
-class Help:
-    """Everything by which people ask how to go on."""
+class HelpParts(Protocol):
+    """What help is made from; the parts of the open bot fill it, and those of the closed one."""
 
-    def __init__(
-        self,
-        *,
-        texts: Texts,
-        faq: Faq,
-        advisor: Advisor,
-        servers: Servers,
-        access: Access,
-        catalog: Catalog,
-        uses: Sequence[Use],
-        desk: EditDesk,
-    ) -> None:
+    @property
+    def texts(self) -> Texts:
+        """The bot's sentences."""
+
+    @property
+    def faq(self) -> Faq:
+        """Questions and answers."""
+
+    @property
+    def advisor(self) -> Advisor:
+        """Finds the answer to a question."""
+
+    @property
+    def access(self) -> Access:
+        """The operator's rules."""
+
+    @property
+    def catalog(self) -> Catalog:
+        """Commands and presets."""
+
+    @property
+    def uses(self) -> Sequence[Use]:
+        """What people want to do."""
+
+
+class Help:
+    """Everything by which people ask how to go on. `desk` is where a prompt is run."""
+
+    def __init__(self, parts: HelpParts, *, desk: EditDesk, servers: Servers) -> None:
+        texts, catalog, advisor = parts.texts, parts.catalog, parts.advisor
         cards = AnswerCards(texts)
-        self._tips = TipsCommand(texts=texts, faq=faq, advisor=advisor, cards=cards)
-        self._questions = Questions(advisor=advisor, cards=cards, servers=servers, access=access)
+        self._tips = TipsCommand(texts=texts, faq=parts.faq, advisor=advisor, cards=cards)
+        self._questions = Questions(
+            advisor=advisor, cards=cards, servers=servers, access=parts.access
+        )
         self._prompt = PromptCommand(texts=texts, catalog=catalog, desk=desk)
-        self._which = WhichCommand(texts=texts, catalog=catalog, uses=uses)
+        self._which = WhichCommand(texts=texts, catalog=catalog, uses=parts.uses)
 
     @property
     def listener(self) -> Listener:

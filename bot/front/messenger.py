@@ -16,7 +16,7 @@ from bot.domain.clock import Clock, now_utc
 from bot.domain.record import Address
 from bot.front.acknowledge import NETWORK_ERRORS
 from bot.front.card import Card
-from bot.front.search import Search, mark_of
+from bot.front.search import Search, mark_of, marks_in
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -113,6 +113,18 @@ class Messenger:
             log.info("job %s: its message cannot be looked for: %r", nonce, exc)
             return address
 
+    async def shown(self, address: Address, *, nonce: str) -> bool:
+        """Whether the answer `nonce` stands where it was to go; False also where nobody can see.
+        Never raises."""
+        if self._token_ends(address):
+            there = await self.sought(replace(address, unsure=True), nonce=nonce)
+            return there.message is not None
+        try:
+            return await _persist(lambda: self._stands_there(address, nonce))
+        except (WayClosed, discord.HTTPException) as exc:
+            log.info("interaction %s: its answer cannot be looked at: %r", nonce, exc)
+            return False
+
     async def deliver(
         self, address: Address, card: Card, *, late: str, nonce: str, again: bool = False
     ) -> Address | None:
@@ -160,6 +172,12 @@ class Messenger:
             return address
         return replace(address, message=found, unsure=False)
 
+    async def _stands_there(self, address: Address, nonce: str) -> bool:
+        message = await self._webhook(address).fetch_message(
+            address.message or "@original"  # type: ignore[arg-type] # as in `_by_token`
+        )
+        return mark_of(nonce) in marks_in(message)
+
     def _token_ends(self, address: Address) -> bool:
         return self._now() + TOKEN_MARGIN >= address.token_expires
 
@@ -192,10 +210,7 @@ class Messenger:
 
     async def _by_token(self, address: Address, card: Card, nonce: str) -> Address:
         """Change the message, or "thinking" into it, which may be done twice; or post it."""
-        webhook = discord.Webhook.partial(
-            address.application, address.interaction_token, client=self._client
-        )
-        webhook.type = discord.WebhookType.application  # only these may send ephemeral messages
+        webhook = self._webhook(address)
         view = card.layout(mark=mark_of(nonce))
         if address.posts:
             sent = await webhook.send(
@@ -214,6 +229,13 @@ class Messenger:
                 allowed_mentions=discord.AllowedMentions.none(),
             )
         return replace(address, message=sent.id, unsure=False)
+
+    def _webhook(self, address: Address) -> discord.Webhook:
+        webhook = discord.Webhook.partial(
+            address.application, address.interaction_token, client=self._client
+        )
+        webhook.type = discord.WebhookType.application  # only these may send ephemeral messages
+        return webhook
 
     async def _to_channel(self, address: Address, final: _Final) -> Address:
         if address.hidden:

@@ -16,10 +16,12 @@ class Posts:
         self._messenger = messenger
         self._ledger = ledger
 
-    async def deliver(self, address: Address, card: Card, *, late: str, nonce: str) -> bool:
+    async def deliver(
+        self, address: Address, card: Card, *, late: str, nonce: str, again: bool = False
+    ) -> bool:
         """Bring an answer, as `Messenger.deliver` does; whether it arrived. What others can see is
         noted. Raises `LedgerError`."""
-        there = await self._messenger.deliver(address, card, late=late, nonce=nonce)
+        there = await self._messenger.deliver(address, card, late=late, nonce=nonce, again=again)
         if there is not None and there.message is not None and not there.private:
             await self._ledger.note_post(there)
         return there is not None

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import discord
 
-from bot.domain.errand import Change, Errand, NewEdits
+from bot.domain.errand import Errand, Work
 from bot.front.acknowledge import acknowledge, address_of
 from bot.front.visitors import visitor_of
 from bot.services.errands import Errands
@@ -26,7 +26,7 @@ class Reception:
         interaction: discord.Interaction,
         *,
         private: bool,
-        work: NewEdits | Change | None = None,
+        work: Work | None = None,
     ) -> AsyncIterator[Errand]:
         """Do what was asked for in this block, which may go on after a restart.
 

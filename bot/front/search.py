@@ -21,6 +21,11 @@ def mark_of(about: str) -> int:
     return 1 << MARK_BITS | int.from_bytes(digest[:4], "big") >> (32 - MARK_BITS)
 
 
+def marks_in(message: discord.Message) -> set[int | None]:
+    """The numbers that may be marks."""
+    return {getattr(component, "id", None) for component in message.components}
+
+
 class Search:
     """Looks through the channels that `client` may read."""
 
@@ -35,7 +40,6 @@ class Search:
         me = self._client.user
         place = self._client.get_partial_messageable(channel, guild_id=guild)
         async for message in place.history(after=since, limit=_LOOK_BACK, oldest_first=False):
-            marks = {getattr(component, "id", None) for component in message.components}
-            if me is not None and message.author.id == me.id and mark in marks:
+            if me is not None and message.author.id == me.id and mark in marks_in(message):
                 return message.id
         return None

@@ -61,14 +61,17 @@ _ADD_NEED = """
     INSERT INTO job_blobs (job, sha256) SELECT number, ? FROM jobs WHERE id = ?
     ON CONFLICT DO NOTHING
 """
-_NOTE_ERRAND = "INSERT INTO errands VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
+_NOTE_ERRAND = """
+    INSERT INTO errands VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET errand = excluded.errand
+"""
 _ERRAND_DONE = "DELETE FROM errands WHERE interaction = ?"
 _ADD_OVERLAY = """
     INSERT INTO overlays (id, owner, source_owner, guild, made_at, record)
-    VALUES (:id, :owner, :source_owner, :guild, :made_at, :record)
+    VALUES (:id, :owner, :source_owner, :guild, :made_at, :record) ON CONFLICT DO NOTHING
 """
 _ADD_OVERLAY_NEED = """
     INSERT INTO overlay_blobs (overlay, sha256) SELECT number, ? FROM overlays WHERE id = ?
+    ON CONFLICT DO NOTHING
 """
 _ADD_POST = "INSERT INTO posts (owner, guild, posted_at, address) VALUES (?, ?, ?, ?)"
 _SPEND = "INSERT INTO spent (owner, guild, accepted_at, images) VALUES (?, ?, ?, ?)"
@@ -144,7 +147,8 @@ class SqliteLedger(LedgerReader):
     # What came and is no job yet.
 
     async def note_errands(self, errands: Sequence[Errand]) -> None:
-        """Write down what came, before it is acknowledged."""
+        """Write down what came, before it is acknowledged; what is noted again takes the place of
+        the earlier note."""
         async with self._database.transaction() as transaction:
             for errand in errands:
                 values = (errand.interaction, errand.address.user, rows.errand_json(errand))
@@ -234,7 +238,8 @@ class SqliteLedger(LedgerReader):
         await self._database.change(_ANSWERED, {"id": job_id, "now": self._now()})
 
     async def keep_overlay(self, record: OverlayRecord) -> None:
-        """Write an overlay, whose blobs were put before, each once."""
+        """Write an overlay, whose blobs were put before, each once. One that is there already,
+        since the bot died before it was shown, stays as it is."""
         try:
             sizes = await asyncio.to_thread(self._sizes, record.blobs)
             async with self._database.transaction() as transaction:

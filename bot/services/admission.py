@@ -9,7 +9,7 @@ from typing import get_args
 
 from bot.domain.access import Access, Visitor
 from bot.domain.catalog import Catalog, EditRequest
-from bot.domain.errand import Errand, NewEdits
+from bot.domain.errand import Change, Errand, Finish, NewEdits, Work
 from bot.domain.errors import Refusal
 from bot.domain.record import GuildSettings, JobRecord
 from bot.services.access import check_command, check_engine, check_words
@@ -74,17 +74,25 @@ class Admission:
     async def resumed(self, errand: Errand) -> AsyncIterator[Hold]:
         """Room for what was taken before a restart and is done in this block: it counts as it
         would have then. Raises `UsageError` where the edit to be changed is gone."""
-        work = errand.work
-        if work is None:  # nothing will come of it but an apology
-            photos, images = 0, 0
-        elif isinstance(work, NewEdits):
-            photos = len(work.photos)
-            images = photos * self._catalog.images_of(work.request)
-        else:
-            asked = work.request or (await self._jobs.record(work.job_id)).request
-            photos, images = 1, self._catalog.images_of(asked)
-        async with self._quota.keep(errand.visitor, jobs=photos, images=images) as hold:
+        jobs, images = await self._asked(errand.work)
+        async with self._quota.keep(errand.visitor, jobs=jobs, images=images) as hold:
             yield hold
+            if isinstance(errand.work, Finish):
+                await self._quota.spend(errand.visitor, hold, images=images)
+
+    async def _asked(self, work: Work | None) -> tuple[int, int]:
+        """How many jobs and pictures an errand comes to."""
+        match work:
+            case NewEdits():
+                jobs = len(work.photos)
+                return jobs, jobs * self._catalog.images_of(work.request)
+            case Change():
+                asked = work.request or (await self._jobs.record(work.job_id)).request
+                return 1, self._catalog.images_of(asked)
+            case Finish():
+                return 1, 1
+            case None:  # nothing will come of it but an apology
+                return 0, 0
 
     @asynccontextmanager
     async def finishing(self, visitor: Visitor) -> AsyncIterator[None]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import uuid
 from dataclasses import dataclass, replace
 
 from bot.domain.clock import Clock, now_utc
@@ -112,12 +111,13 @@ class Finishing:
         )
 
     async def add_text(
-        self, base: Base, overlay: Overlay, person: Person
+        self, base: Base, overlay: Overlay, person: Person, *, new_id: str
     ) -> tuple[OverlayRecord, Finished]:
-        """Set text on a picture and keep what it takes to edit it. Raises `BotError`."""
+        """Set text on a picture and keep what it takes to edit it, under `new_id`. Raises
+        `BotError`."""
         order = TextOrder(source=base.source, overlay=overlay, font=base.font, output=self._output)
         finished = await self._finisher.add_text(order)
-        record = await self._kept(base, overlay, person)
+        record = await self._kept(base, overlay, person, new_id)
         log.info("overlay %s: text on %s", record.id, base.source.name)
         return record, finished
 
@@ -136,13 +136,15 @@ class Finishing:
         log.info("%s exported as %s", base.source.name, target.name)
         return finished
 
-    async def _kept(self, base: Base, overlay: Overlay, person: Person) -> OverlayRecord:
+    async def _kept(
+        self, base: Base, overlay: Overlay, person: Person, new_id: str
+    ) -> OverlayRecord:
         source = base.source
         files = {data: "" for data in (source.data, source.photo, source.mask, base.font) if data}
         for data in files:  # each once, as the ledger wants it
             files[data] = await self._ledger.put_blob(data)
         record = OverlayRecord(
-            id=uuid.uuid4().hex,
+            id=new_id,
             owner=person.id,
             guild=person.guild,
             channel=person.channel,

@@ -135,7 +135,11 @@ class Scene:
 
 @asynccontextmanager
 async def bot_at(
-    sandbox: Sandbox, data: Path, darkroom: Darkroom | None = None, access: Access = OPEN
+    sandbox: Sandbox,
+    data: Path,
+    darkroom: Darkroom | None = None,
+    access: Access = OPEN,
+    ledger_kind: type[SqliteLedger] = SqliteLedger,
 ) -> AsyncIterator[Scene]:
     """The bot, connected to a sandbox, with its data in a folder that outlives it."""
     environment, darkroom = sandbox.client_environment(), darkroom or Darkroom()
@@ -147,7 +151,7 @@ async def bot_at(
 
     async with (
         pointed_at(environment),
-        SqliteLedger(data) as ledger,
+        ledger_kind(data) as ledger,
         AttachmentFetcher(limit_bytes=10**6, origins=read_origins(environment)) as fetcher,
         RecordedJobs(jobs=service, ledger=ledger, tips=TipChooser(faq(), ledger)) as jobs,
     ):

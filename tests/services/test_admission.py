@@ -11,7 +11,7 @@ from bot.domain.access import Access, Circle, Visitor
 from bot.domain.blocked_words import BlockedWords
 from bot.domain.catalog import Catalog, EditRequest
 from bot.domain.edit import Command, EngineName
-from bot.domain.errand import Change, Errand, NewEdits, Upload
+from bot.domain.errand import Change, Errand, Finish, NewEdits, Upload, Work
 from bot.domain.errors import Refusal, UsageError
 from bot.domain.job import QUEUE_FULL
 from bot.domain.limits import Allowance, Limits
@@ -112,12 +112,13 @@ VARIANTS = EditRequest(command=Command.VARIANTS, images=3)
     [
         (NewEdits(request=VARIANTS, photos=(PHOTO, PHOTO), seed=1), 2, 6),
         (Change(job_id="0" * 32, request=VARIANTS, seed=1), 1, 3),
+        (Finish(photo=PHOTO, target="square"), 1, 1),
         (None, 0, 0),
     ],
 )
 @in_loop
 async def test_what_was_taken_before_a_restart_counts_while_it_is_done(
-    work: NewEdits | Change | None, jobs: int, images: int, tmp_path: Path
+    work: Work | None, jobs: int, images: int, tmp_path: Path
 ) -> None:
     errand = Errand(interaction=1, address=an_address(), visitor=VISITOR, asked_at=NOON, work=work)
     async with SqliteLedger(tmp_path) as ledger:

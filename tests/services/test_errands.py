@@ -14,8 +14,9 @@ import pytest
 from bot.domain.access import Visitor
 from bot.domain.catalog import EditRequest
 from bot.domain.edit import Command
-from bot.domain.errand import Change, Errand, NewEdits, Upload
+from bot.domain.errand import Change, Errand, Finish, NewEdits, Upload
 from bot.domain.errors import LedgerError
+from bot.domain.overlay import Overlay
 from bot.ledger.sqlite import SqliteLedger
 from bot.services.errands import Errands
 from tests.ledger.records import NOON, an_address
@@ -28,6 +29,9 @@ WORKS = (
     Change(job_id="0" * 32, seed=7),
     Change(job_id="0" * 32, seed=7, request=REQUEST, picture=1, choose_engine=True),
     NewEdits(request=REQUEST, photos=(PHOTO, PHOTO), seed=9, mask=PHOTO),
+    Finish(photo=PHOTO, mask=PHOTO, target="square"),
+    Finish(job_id="0" * 32, picture=1, overlay=Overlay(text="Sale"), new_id="1" * 32),
+    Finish(overlay_id="2" * 32, overlay=Overlay(text="Sold"), font=PHOTO, new_id="1" * 32),
 )
 
 

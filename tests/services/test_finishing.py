@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -66,13 +67,17 @@ async def test_a_result_is_finished_with_the_photo_that_it_came_from(tmp_path: P
 @in_loop
 async def test_text_can_be_edited_from_what_was_kept(tmp_path: Path) -> None:
     async with here(tmp_path) as at:
-        first, _ = await at.finishing.add_text(an_upload(), Overlay(text="Sale"), MARA)
+        first, _ = await at.finishing.add_text(
+            an_upload(), Overlay(text="Sale"), MARA, new_id=uuid4().hex
+        )
     async with here(tmp_path) as at:  # after a restart
         base = await at.finishing.of_overlay(await at.finishing.overlay(first.id))
         assert (base.source.data, base.font, base.overlay) == (
             b"picture", b"font", Overlay(text="Sale"),
         )  # fmt: skip
-        second, _ = await at.finishing.add_text(base, Overlay(text="Sold"), MARA)
+        second, _ = await at.finishing.add_text(
+            base, Overlay(text="Sold"), MARA, new_id=uuid4().hex
+        )
         assert at.finisher.texts[-1].source.data == b"picture"  # not the one with text on it
         assert second.id != first.id
         with pytest.raises(UsageError, match="overlay_unknown"):
@@ -83,7 +88,9 @@ async def test_text_can_be_edited_from_what_was_kept(tmp_path: Path) -> None:
 async def test_text_on_somebody_elses_picture_stays_theirs_to_remove(tmp_path: Path) -> None:
     async with here(tmp_path) as at:
         base = Base(source=an_upload().source, owner=9)
-        record, _ = await at.finishing.add_text(base, Overlay(text="Sale"), MARA)
+        record, _ = await at.finishing.add_text(
+            base, Overlay(text="Sale"), MARA, new_id=uuid4().hex
+        )
         assert record.source_owner == 9
         await at.ledger.forget(9)
         with pytest.raises(UsageError, match="overlay_unknown"):
@@ -96,7 +103,9 @@ async def test_the_photo_behind_a_result_stays_its_owners_to_remove(tmp_path: Pa
         job = await accept(at.ledger, 1, b"photo", source_owner=77)
         await finish(at.ledger, job, b"one")
         base = await at.finishing.of_result(job.id, 0)
-        record, _ = await at.finishing.add_text(base, Overlay(text="Sale"), MARA)
+        record, _ = await at.finishing.add_text(
+            base, Overlay(text="Sale"), MARA, new_id=uuid4().hex
+        )
         assert record.photo_sha256 is not None
         await at.ledger.forget(77)
         assert await at.ledger.overlay(record.id) is None
@@ -105,7 +114,9 @@ async def test_the_photo_behind_a_result_stays_its_owners_to_remove(tmp_path: Pa
 @in_loop
 async def test_an_export_takes_the_text_along_and_fits_the_place(tmp_path: Path) -> None:
     async with here(tmp_path) as at:
-        record, _ = await at.finishing.add_text(an_upload(), Overlay(text="Sale"), MARA)
+        record, _ = await at.finishing.add_text(
+            an_upload(), Overlay(text="Sale"), MARA, new_id=uuid4().hex
+        )
         base = await at.finishing.of_overlay(record)
         square = TARGETS.find("square")
         await at.finishing.export(base, square, label="Square", limit_bytes=10**6)
@@ -123,7 +134,9 @@ def visitor(person: int, *, server: int | None = 3, channel: int = 4) -> Visitor
 
 async def a_kept_one(at: Here, *, private: bool) -> OverlayRecord:
     person = Person(id=5, guild=3, channel=4, private=private)
-    return (await at.finishing.add_text(an_upload(), Overlay(text="Sale"), person))[0]
+    overlay = Overlay(text="Sale")
+    record, _ = await at.finishing.add_text(an_upload(), overlay, person, new_id=uuid4().hex)
+    return record
 
 
 @in_loop
