@@ -13,9 +13,10 @@ import discord
 from bot.domain.access import Access
 from bot.domain.catalog import Catalog, EditRequest
 from bot.domain.errand import Errand, Upload
-from bot.domain.errors import BotError
+from bot.domain.errors import BotError, LedgerError
 from bot.domain.faq import Faq
 from bot.domain.ports import Advisor, LedgerToRead
+from bot.domain.record import GuildSettings
 from bot.domain.texts import Texts
 from bot.domain.uses import Use
 from bot.front.acknowledge import tell
@@ -72,15 +73,14 @@ def build_closed_client(parts: ClosedParts) -> ClosedBot:
     errands = Errands(_NoBook())
     reception = Reception(errands)
     apology = Apology(texts=parts.texts, messenger=messenger, errands=errands)
-    servers = Servers(parts.ledger)
     desk = _ClosedDesk(parts.access, client)
     gate = Gate(
         access=parts.access,
-        servers=servers,
+        servers=_AsFarAsKnown(parts.ledger),
         ledger=parts.ledger,
         names=NamedCommands(parts.texts),
     )
-    help_ = Help(parts, desk=desk, servers=servers)
+    help_ = Help(parts, desk=desk, servers=Servers(parts.ledger))
     presets = PresetsCommand(
         texts=parts.texts,
         catalog=parts.catalog,
@@ -111,6 +111,19 @@ def _how_made(parts: ClosedParts, desk: _ClosedDesk) -> PhotoMenu:
         ledger=parts.ledger,
         how_made=HowMade(cards),
     )
+
+
+class _AsFarAsKnown(Servers):
+    """Settings for what a closed bot answers to commands and presses, which only the person sees
+    who asks, and which shows nobody's work: where they cannot be read, the usual ones hold. What is
+    asked in a channel is not answered then (see `Questions`)."""
+
+    async def settings(self, guild: int | None) -> GuildSettings:
+        """A server's settings."""
+        try:
+            return await super().settings(guild)
+        except LedgerError:
+            return GuildSettings(guild=guild or 0)
 
 
 class _NoBook:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 import discord
 
 from bot.domain.access import Access, CommandName, Visitor
-from bot.domain.errors import Refusal
+from bot.domain.errors import LedgerError, Refusal
 from bot.domain.ports import Advisor
 from bot.front import audit
 from bot.front.acknowledge import NETWORK_ERRORS
@@ -73,8 +73,8 @@ class Questions:
         return self._cards.answers(found, found[0].language if found else locale)
 
     async def _may_answer(self, message: discord.Message) -> bool:
-        """Whether operator and server let this person use /tips here. Where not, nothing is
-        said: a message in a channel asks nobody to explain the rules."""
+        """Whether operator and server let this person use /tips here. Where not, or where nobody
+        can tell, nothing is said: a message in a channel asks nobody to explain the rules."""
         visitor = _visitor(message)
         try:
             check_visitor(self._access, visitor)
@@ -83,6 +83,9 @@ class Questions:
             check_command_name(self._access, CommandName.TIPS, visitor)
         except Refusal as exc:
             audit.unanswered(message, exc)
+            return False
+        except LedgerError as exc:  # the server's rules are not known
+            log.warning("message %s is not answered: %s", message.id, exc)
             return False
         return True
 

@@ -46,12 +46,8 @@ class UnusableLedger:
         return await self._ask(lambda ledger: ledger.overlay(overlay_id))
 
     async def guild_settings(self, guild: int) -> GuildSettings:
-        """A server's settings; defaults where they cannot be read: what a closed bot still does
-        shows nobody's work, or asks for a job, which could not be read either."""
-        try:
-            return await self._ask(lambda ledger: ledger.guild_settings(guild))
-        except LedgerError:
-            return GuildSettings(guild=guild)
+        """A server's settings."""
+        return await self._ask(lambda ledger: ledger.guild_settings(guild))
 
     async def set_guild_settings(self, settings: GuildSettings) -> None:
         """Nothing is written. Raises the reason."""

@@ -15,6 +15,7 @@ import pytest
 from bot.config.uses import load_uses
 from bot.domain.access import Access, Circle, CommandName
 from bot.domain.errors import LedgerError
+from bot.domain.record import GuildSettings
 from bot.front.closed import ClosedBot
 from bot.front.closed_build import ClosedParts, build_closed_client
 from bot.ledger.reader import FILE
@@ -174,6 +175,32 @@ async def test_where_nothing_can_be_read_it_says_so(tmp_path: Path) -> None:
             assert SAID in made.text
             assert SAID in (await (await result.press("Original files")).message()).text
         assert hash_of(tmp_path) == before
+
+
+@pytest.mark.parametrize("readable", [True, False])
+@in_loop
+async def test_the_rules_of_a_server_hold_as_far_as_they_are_known(
+    readable: bool, tmp_path: Path
+) -> None:
+    """Where they are not, nothing is said in a channel, where others would see it."""
+    async with Sandbox() as discord:
+        async with bot_at(discord, tmp_path) as here:
+            server = int(discord.world.guild.id)
+            await here.ledger.set_guild_settings(GuildSettings(guild=server, channels=(1,)))
+        if not readable:
+            damage(tmp_path, "guilds")
+        async with closed_at(discord, tmp_path):
+            jonas = discord.person("jonas")
+            asked = await jonas.slash("tips", {"question": "Which strength for a background?"})
+            told = await asked.message()
+            assert told.ephemeral
+            assert ("is not used in this channel" in told.text) is readable
+            asking = await jonas.write(
+                f"<@{discord.world.bot.id}> which strength for a background?"
+            )
+            await (await discord.person("mara", channel="@").slash("which")).message()
+            public = [message for message in jonas.history() if not message.ephemeral]
+            assert [message.message.id for message in public] == [asking.message.id]
 
 
 @in_loop
