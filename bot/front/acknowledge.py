@@ -20,6 +20,9 @@ T = TypeVar("T")
 ACK_LIMIT_S = 4.0
 """Discord gives three seconds; an answer that hangs longer will not come."""
 
+PATIENCE_S = 1.5
+"""How long an answer may take to come without "thinking" before it."""
+
 ACK_TRIES = 3
 
 _TAKEN_BEFORE = {40060, 10008}
@@ -87,6 +90,18 @@ async def tell(interaction: discord.Interaction, card: Card) -> None:
         interaction,
         lambda: interaction.response.send_message(view=card.layout(), ephemeral=True),
     )
+
+
+async def tell_soon(interaction: discord.Interaction, coming: Awaitable[Card]) -> None:
+    """As `tell`, with "thinking" in its place where the card is long in coming. Raises what
+    `coming` does, too."""
+    card = asyncio.ensure_future(coming)
+    _, late = await asyncio.wait({card}, timeout=PATIENCE_S)
+    if not late:
+        await tell(interaction, await card)
+        return
+    await acknowledge(interaction, private=True)
+    await interaction.edit_original_response(view=(await card).layout())
 
 
 async def replace_pressed(interaction: discord.Interaction, card: Card) -> None:

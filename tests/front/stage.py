@@ -21,6 +21,7 @@ from bot.domain.access import Access
 from bot.domain.catalog import Catalog
 from bot.domain.faq import Faq
 from bot.domain.job import Done, Job, Output, RenderResult, RenderTask
+from bot.domain.ports import Advisor
 from bot.domain.texts import Texts
 from bot.executor.ticket import JobTicket
 from bot.front.attachments import AttachmentFetcher, read_origins
@@ -140,6 +141,7 @@ async def bot_at(
     darkroom: Darkroom | None = None,
     access: Access = OPEN,
     ledger_kind: type[SqliteLedger] = SqliteLedger,
+    answers: Advisor | None = None,
 ) -> AsyncIterator[Scene]:
     """The bot, connected to a sandbox, with its data in a folder that outlives it."""
     environment, darkroom = sandbox.client_environment(), darkroom or Darkroom()
@@ -161,7 +163,7 @@ async def bot_at(
                 access=access,
                 texts=texts(),
                 faq=faq(),
-                advisor=advisor(),
+                advisor=answers or advisor(),
                 uses=load_uses(CONFIG / "uses.yaml", catalog()),
                 jobs=jobs,
                 finisher=finisher,

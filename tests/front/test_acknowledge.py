@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
 
@@ -12,8 +13,14 @@ import aiohttp
 import discord
 import pytest
 
+from bot.domain.faq import Answer
 from bot.domain.record import Address
 from bot.front.acknowledge import acknowledge, answer_at_once
+from bot.sandbox.interactions import Callback
+from bot.sandbox.server import Sandbox
+from bot.search.advisor import FaqAdvisor
+from tests.front.stage import advisor, bot_at, faq
+from tests.loops import in_loop
 
 ASKED = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -134,3 +141,28 @@ def test_an_answer_that_somebody_else_gave_is_none_of_ours() -> None:
 def test_an_answer_that_never_gets_through_ends_with_what_broke_it() -> None:
     with pytest.raises(aiohttp.ClientOSError):
         answered(*[aiohttp.ClientOSError(104, "reset")] * 3)
+
+
+class SlowAdvisor(FaqAdvisor):
+    """Answers once it is told to, as where the machine is busy."""
+
+    def __init__(self) -> None:
+        super().__init__(faq())
+        self.ready = asyncio.Event()
+
+    async def find(self, question: str, locale: str | None = None) -> tuple[Answer, ...]:
+        await self.ready.wait()
+        return await advisor().find(question, locale)
+
+
+@in_loop
+async def test_what_is_long_in_coming_is_waited_for(tmp_path: Path) -> None:
+    slow = SlowAdvisor()
+    async with Sandbox() as sandbox, bot_at(sandbox, tmp_path, answers=slow):
+        reply = await sandbox.slash("mara", "tips", {"question": "Which strength do I take?"})
+        assert await reply.acknowledged() is Callback.DEFER_MESSAGE
+        slow.ready.set()
+        shown = await reply.message()
+        assert "strength" in shown.text
+        assert shown.ephemeral
+        assert len(reply.messages()) == 1

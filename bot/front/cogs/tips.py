@@ -12,8 +12,9 @@ from discord.app_commands import Choice, Range
 from bot.domain.faq import Faq, FaqEntry
 from bot.domain.ports import Advisor
 from bot.domain.texts import Texts
-from bot.front.acknowledge import tell
+from bot.front.acknowledge import tell_soon
 from bot.front.answer_cards import AnswerCards
+from bot.front.card import Card
 from bot.front.choices import LONGEST, MOST
 from bot.front.wording import worded
 
@@ -54,13 +55,13 @@ class TipsCommand:
         self, interaction: discord.Interaction, question: Range[str, 1, QUESTION_LIMIT]
     ) -> None:
         """Answer a question that was picked from the list, or asked in own words."""
-        locale = interaction.locale.value
+        await tell_soon(interaction, self._answer(question, interaction.locale.value))
+
+    async def _answer(self, question: str, locale: str) -> Card:
         picked = self._faq.entry(question)
         if picked is not None:
-            card = self._cards.entry(picked.in_language(locale))
-        else:
-            card = self._cards.answers(await self._advisor.find(question, locale), locale)
-        await tell(interaction, card)
+            return self._cards.entry(picked.in_language(locale))
+        return self._cards.answers(await self._advisor.find(question, locale), locale)
 
     async def suggest(self, interaction: discord.Interaction, typed: str) -> list[Choice[str]]:
         """Questions of the FAQ that fit what was typed, in the person's language."""
