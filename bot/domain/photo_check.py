@@ -29,10 +29,11 @@ class PhotoCheck:
     subject could be told from what is around it; where not, its figures are those of the photo's
     middle. sharpness: edge acuity inside the subject, 0 to 1; None without any edges. brightness:
     the 98th percentile of L* of the whole photo, 0 to 100. dark_share, blown_share: share of the
-    subject's pixels without detail, 0 to 1. separation: CIEDE2000 across the subject's edge.
-    business: how busy the background is, 0 to 1. border_share: share of the frame's border that
-    the subject covers, 0 to 1. text_share: share of the subject that is print, 0 to 1. spread: how
-    far colours differ in the whole photo, in delta E.
+    subject's pixels without detail, 0 to 1. clipped_share: share of them that lost their shading in
+    any channel, as coloured things do long before they are white. separation: CIEDE2000 across the
+    subject's edge. business: how busy the background is, 0 to 1. border_share: share of the frame's
+    border that the subject covers, 0 to 1. text_share: share of the subject that is print, 0 to 1.
+    spread: how far colours differ in the whole photo, in delta E.
     """
 
     width: int
@@ -42,6 +43,7 @@ class PhotoCheck:
     brightness: float
     dark_share: float
     blown_share: float
+    clipped_share: float
     separation: float | None
     business: float
     border_share: float
@@ -49,6 +51,17 @@ class PhotoCheck:
     spread: float
     has_alpha: bool
     findings: tuple[Finding, ...] = ()
+
+
+_SHARES = (
+    "least_sharpness",
+    "most_dark",
+    "most_blown",
+    "most_clipped",
+    "most_business",
+    "most_border",
+)
+"""Limits from 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +75,7 @@ class PhotoLimits:
     least_brightness: float = 55.0
     most_dark: float = 0.4
     most_blown: float = 0.25
+    most_clipped: float = 0.35
     least_separation: float = 6.0
     most_business: float = 0.015
     most_border: float = 0.03
@@ -69,7 +83,7 @@ class PhotoLimits:
     least_spread: float = 4.0
 
     def __post_init__(self) -> None:
-        for name in ("least_sharpness", "most_dark", "most_blown", "most_business", "most_border"):
+        for name in _SHARES:
             if not 0.0 <= getattr(self, name) <= 1.0:
                 raise ValueError(f"{name} {getattr(self, name):g} is outside 0 to 1")
 
@@ -86,10 +100,12 @@ def _findings(check: PhotoCheck, limits: PhotoLimits) -> tuple[Finding, ...]:
     busy = check.business > limits.most_business
     apart = check.subject_found and (check.separation or 0.0) >= limits.least_separation
     too_dark = check.brightness < limits.least_brightness or check.dark_share > limits.most_dark
+    burnt = check.blown_share > limits.most_blown or check.clipped_share > limits.most_clipped
+    is_wall = not (check.subject_found or busy)  # what is white there is no product
     signs = {
         Finding.SOFT: check.sharpness is not None and check.sharpness < limits.least_sharpness,
         Finding.DARK: too_dark,
-        Finding.BRIGHT: check.subject_found and check.blown_share > limits.most_blown,
+        Finding.BRIGHT: burnt and not is_wall,
         Finding.SMALL: check.width < limits.least_width_px,
         Finding.CUT_OFF: check.border_share > limits.most_border,
         Finding.NOT_SEPARATE: not busy and not apart,

@@ -122,6 +122,7 @@ def _check_or_none(value: Any) -> PhotoCheck | None:  # Any: JSON
         brightness=_figure(value["brightness"]),
         dark_share=_figure(value["dark_share"]),
         blown_share=_figure(value["blown_share"]),
+        clipped_share=_figure(value["clipped_share"]),
         separation=_figure_or_none(value["separation"]),
         business=_figure(value["business"]),
         border_share=_figure(value["border_share"]),

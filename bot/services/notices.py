@@ -20,8 +20,8 @@ _ADVICE = {
     ),
     Finding.DARK: ("This photo is dark; more light on the product brings its details out."),
     Finding.BRIGHT: (
-        "Parts of the product are burnt out to pure white; expose a little less, so that "
-        "its form shows."
+        "Parts of the product are overexposed; expose a little less, so that its form and "
+        "colour show."
     ),
     Finding.CUT_OFF: (
         "The product is cut off at the border of the photo; leave some room around all of it."

@@ -27,6 +27,7 @@ def a_check(*findings: Finding) -> PhotoCheck:
         brightness=90.0,
         dark_share=0.0,
         blown_share=0.0,
+        clipped_share=0.0,
         separation=20.0,
         business=0.0,
         border_share=0.0,

@@ -21,6 +21,10 @@ _SOFTEST, _SHARPEST = 1.0, 3.0
 """Edge acuity of an edge of endless width, and of an ideal step."""
 _CRUSHED, _BLOWN = 12, 252
 """Up to and from these levels of all three channels there is no detail."""
+_SHADING_PX = 9
+_LEAST_SHADING = 1.5
+"""Standard deviation of levels in a square of so many pixels: an even colour has less, were it
+saved as a rough JPEG, and what light falls on has more."""
 _DIGITS = 4
 
 
@@ -43,6 +47,7 @@ def check_photo(photo: Photo) -> PhotoCheck:
         brightness=round(float(np.percentile(lightness, 98)), _DIGITS),
         dark_share=_share((inside.max(axis=1) <= _CRUSHED).mean()),
         blown_share=_share((inside.min(axis=1) >= _BLOWN).mean()),
+        clipped_share=_share(_clipped(rgb)[subject].mean()),
         separation=None if seen.separation is None else round(seen.separation, _DIGITS),
         business=_share(seen.business),
         border_share=_share(seen.border_share),
@@ -50,6 +55,21 @@ def check_photo(photo: Photo) -> PhotoCheck:
         spread=round(seen.spread, _DIGITS),
         has_alpha=alpha is not None,
     )
+
+
+def _clipped(rgb: Rgb) -> Region:
+    """Where all channels are at their end, or some while another shows that shading goes on: too
+    much light for that colour. A colour that is meant to be pure red is as even in all of them."""
+    at_end = rgb >= _BLOWN
+    others = np.where(at_end, 0, rgb).max(axis=2).astype(np.float32)
+    mean = _mean_around(others)
+    variance = _mean_around(others * others) - mean * mean
+    shaded = at_end.any(axis=2) & (variance > _LEAST_SHADING**2)
+    return np.asarray(shaded | at_end.all(axis=2))
+
+
+def _mean_around(plane: Plane) -> Plane:
+    return np.asarray(cv2.blur(plane, (_SHADING_PX, _SHADING_PX)), np.float32)
 
 
 def _text_share(rgb: Rgb, subject: Region, seen: Glance) -> float:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from benchmarks.picture_files import through_jpeg
 from bot.domain.photo import Photo
 from bot.domain.photo_check import Finding, PhotoCheck, PhotoLimits, judge_photo
 from bot.engines.arrays import Rgb
@@ -89,6 +90,41 @@ def test_the_samples_are_good_photos(path: Path) -> None:
 )
 def test_a_fault_is_found(pixels: Rgb, finding: Finding) -> None:
     assert finding in checked(pixels).findings
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
+def test_a_coloured_product_under_far_too_much_light_is_overexposed(path: Path) -> None:
+    check = checked(lit(np.asarray(Image.open(path).convert("RGB")), 2.6))
+    assert Finding.BRIGHT in check.findings
+    assert check.clipped_share > 2.0 * check.blown_share  # most of it is far from white
+
+
+def lit(picture: Rgb, gain: float) -> Rgb:
+    """The photo with its levels multiplied, as by too long an exposure."""
+    return np.clip(np.rint(picture * np.float32(gain)), 0, 255).astype(np.uint8)
+
+
+SATURATED = [(255, 0, 0), (255, 210, 0), (255, 255, 0), (0, 255, 255), (255, 0, 255), (255, 90, 60)]
+
+
+@pytest.mark.parametrize("colour", SATURATED, ids=str)
+@pytest.mark.parametrize("darkest", [1.0, 0.6])
+def test_a_saturated_colour_is_not_overexposed(colour: tuple[int, ...], darkest: float) -> None:
+    shade = np.linspace(1.0, darkest, 448, dtype=np.float32)[:, None]
+    pack = np.full_like(BOX, 215)
+    pack[192:672, 288:736] = shade * np.array(colour, np.float32)
+    cv2.putText(pack, "FRESH", (320, 460), cv2.FONT_HERSHEY_SIMPLEX, 4.0, (255, 255, 255), 12)
+    check = checked(through_jpeg(pack, 85))
+    assert check.subject_found
+    assert Finding.BRIGHT not in check.findings
+
+
+def test_a_white_wall_where_the_product_was_not_found_is_not_overexposed() -> None:
+    wall = np.full_like(BOX, 255)
+    wall[500:560, 480:540] = 228
+    check = checked(wall)
+    assert not check.subject_found
+    assert Finding.BRIGHT not in check.findings
 
 
 def test_a_photos_own_alpha_says_where_the_product_is() -> None:
