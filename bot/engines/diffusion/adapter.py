@@ -34,10 +34,9 @@ class Prompt:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Call:
-    """One pass over B pictures: a plan for each, of as many steps, and the same one where the
-    family does not fan; normalised source latents and noise (B, C, h, w), embeddings of batch side
-    B, B seeds, the size (height, width) of the pictures in pixels, and for editors the photo that
-    all B edit."""
+    """One pass over B pictures: a plan for each, of as many steps; normalised source latents and
+    noise (B, C, h, w), embeddings of batch side B, B seeds, the size (height, width) of the
+    pictures in pixels, and for editors the photo that all B edit."""
 
     plans: Sequence[Plan]
     source: Tensor
@@ -64,8 +63,8 @@ class Adapter(ABC):
     """Least and most pixels at which the model works well, as shares of its native size."""
     is_editor: ClassVar[bool] = False
     """The photo itself is handed in, one for the whole pass."""
-    fans: ClassVar[bool] = False
-    """Pictures of one pass may have plans of their own, as the strengths of a ladder."""
+    doubles: ClassVar[bool] = False
+    """Guidance puts each picture into the network's batch twice, rather than running it twice."""
     shares_words: ClassVar[bool] = False
     """One prompt for the whole pass."""
     tokenizer: ClassVar[str] = "tokenizer"

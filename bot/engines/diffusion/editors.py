@@ -19,7 +19,6 @@ class Editor(Flow):
     noised to the plan's start, beside the reference, make them image to image all the same."""
 
     is_editor = True
-    fans = True
 
     def arguments(self, call: Call) -> dict[str, Any]:
         arguments = super().arguments(call)

@@ -63,6 +63,7 @@ class StableDiffusion3(Flow):
     """Stable Diffusion 3 and 3.5."""
 
     tokenizer = "tokenizer_3"
+    doubles = True
     reads_tokens = 256
 
     def schedule(self, size: tuple[int, int], steps: int) -> FlowSchedule:

@@ -78,7 +78,7 @@ def denoise(
         on_step=on_step,
     )
     try:
-        with fanned(adapter.pipe, call.plans):
+        with fanned(adapter.pipe, call.plans, doubles=adapter.doubles):
             adapter.pipe(
                 **adapter.arguments(call),
                 output_type="latent",

@@ -59,8 +59,7 @@ def pose(warm: WarmModel, frame: Frame, positive: str, negative: str) -> Posed:
     )
     key = (
         canvas.filled,
-        plan.steps if warm.adapter.fans else frame.levels,
-        steps,
+        plan.steps,
         guidance_scale,
         length_of(embeds),
         photo if warm.adapter.is_editor else None,

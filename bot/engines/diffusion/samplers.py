@@ -17,7 +17,9 @@ from diffusers import (
     FlowMatchEulerDiscreteScheduler,
     LCMScheduler,
 )
-from torch import Tensor
+from torch import Tensor, cat
+
+from bot.engines.diffusion.fan import Fan
 
 log = logging.getLogger(__name__)
 
@@ -89,6 +91,10 @@ def noised(sampler: Any, source: Tensor, noise: Tensor, step: int) -> Tensor:
     stands there, and ignore the timestep; LCM goes by the timestep. In float32, since both
     functions round the level to the source's type.
     """
+    if isinstance(sampler, Fan):
+        return sampler.each(
+            lambda own, _, clean, grain: noised(own, clean, grain, step), source, noise
+        )
     timesteps = sampler.timesteps[step].expand(len(source))
     noisy: Tensor
     if hasattr(sampler, "scale_noise"):
@@ -100,6 +106,12 @@ def noised(sampler: Any, source: Tensor, noise: Tensor, step: int) -> Tensor:
 
 def start_of(sampler: Any, source: Tensor, noise: Tensor) -> Tensor | None:
     """What the running pass started from, for samplers whose steps are straight, else None."""
+    if isinstance(sampler, Fan):
+        pairs = zip(
+            sampler.samplers, source.chunk(len(source)), noise.chunk(len(noise)), strict=True
+        )
+        starts = [start for own, *pair in pairs if (start := start_of(own, *pair)) is not None]
+        return cat(starts) if starts else None
     if not isinstance(sampler, _STRAIGHT):
         return None
     level = _level(sampler, 0)
@@ -113,6 +125,13 @@ def clean_guess(sampler: Any, done: int, before: Tensor | None, after: Tensor) -
     One Euler step moves from `before` to `after` on the straight line to the clean latents, which
     this extends to its end. DPM++ keeps its own guess. Otherwise the latents as they are.
     """
+    if isinstance(sampler, Fan):
+        known = after if before is None else before
+        return sampler.each(
+            lambda own, _, was, now: clean_guess(own, done, None if before is None else was, now),
+            known,
+            after,
+        )
     guesses = getattr(sampler, "model_outputs", None)
     if guesses and guesses[-1] is not None:
         guess: Tensor = guesses[-1]
@@ -124,7 +143,6 @@ def clean_guess(sampler: Any, done: int, before: Tensor | None, after: Tensor) -
     return after.float() - next_level / (next_level - level) * moved
 
 
-def _level(sampler: Any, step: int) -> float | Tensor:
-    """The sigma at which a step starts; of a fan one for each picture (B, 1, 1)."""
-    sigma: Tensor = sampler.sigmas[step]
-    return sigma if sigma.dim() else float(sigma)
+def _level(sampler: Any, step: int) -> float:
+    """The sigma at which a step starts."""
+    return float(sampler.sigmas[step])

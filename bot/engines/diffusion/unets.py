@@ -22,6 +22,7 @@ class Unet(Adapter):
     """SD and SDXL: discrete timesteps, negative prompts, prompts in chunks of 77 tokens."""
 
     multiple = 64
+    doubles = True
 
     def __init__(self, pipe: Any) -> None:
         super().__init__(pipe)
