@@ -31,8 +31,9 @@ _RETURN_PX = 0.5
 _INLIER_PX = 1.5
 _NEIGHBOURS = 7
 _FLOW_SIDE_PX, _GRID_PX = 320, 8
-_EXPLAINED = 0.85
-"""Correlation of the photo with what the flow brings back, from which the flow is believed."""
+_EXPLAINED = 0.5
+"""Share of the correlation lacking between photo and picture that the flow has to bring back to be
+believed: over a half for a bend, under two fifths for a product that was drawn anew."""
 _STILL_PX = 0.05
 """Movements below this are not undone, since resampling would cost more than it mends."""
 
@@ -129,12 +130,19 @@ def _flowed(first: Bytes, second: Bytes, inside: Region) -> tuple[Points, Points
     rows, columns = np.mgrid[0 : size[1], 0 : size[0]].astype(np.float32)
     back = cv2.remap(small[1], columns + flow[..., 0], rows + flow[..., 1], cv2.INTER_LINEAR)
     region = cv2.resize(inside.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST) > 0
-    alike = np.corrcoef(small[0][region], np.asarray(back)[region])[0, 1] if region.any() else 0.0
-    if not alike > _EXPLAINED:
+    before, after = (_alike(small[0], other, region) for other in (small[1], np.asarray(back)))
+    if not after - before > _EXPLAINED * (1.0 - before):
         return np.empty((0, 2), np.float32), np.empty((0, 2), np.float32)
     grid = region & (rows % _GRID_PX == 0) & (columns % _GRID_PX == 0)
     start = (np.stack([columns[grid], rows[grid]], axis=1) / scale).astype(np.float32)
     return start, (start + np.asarray(flow, np.float32)[grid] / scale).astype(np.float32)
+
+
+def _alike(one: Bytes, other: Bytes, region: Region) -> float:
+    """Correlation within a region, -1 to 1; 0 where there is nothing to compare."""
+    if not region.any() or one[region].std() == 0.0 or other[region].std() == 0.0:
+        return 0.0
+    return float(np.corrcoef(one[region], other[region])[0, 1])
 
 
 def _followed(first: Bytes, second: Bytes, points: Points) -> tuple[Points, Points]:

@@ -61,6 +61,7 @@ def test_a_new_scene_leaves_the_product_identical() -> None:
         (damage.moved(BOX, across=2), Change.SHIFTED),
         (damage.moved(BOX, scale=1.02), Change.RESCALED),
         (damage.warped(BOX, 0.02), Change.WARPED),
+        (damage.warped(BOX, 0.05), Change.WARPED),
         (damage.hue_turned(BOX, 40), Change.RECOLOURED),
         (damage.scrambled(BOX), Change.LABEL),
         (damage.blurred(BOX, 2.0), Change.BLURRED),
