@@ -10,9 +10,9 @@ from typing import Any
 
 from bot.app import configure
 from bot.config.texts import load_texts
+from bot.domain.advice import notices_of
 from bot.domain.briefing import Brief, Draft, Goal, draft
 from bot.domain.catalog import EditRequest
-from bot.domain.doctor import notices_of
 from bot.domain.errors import UsageError
 from bot.domain.texts import ENGLISH, Texts
 

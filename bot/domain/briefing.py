@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from bot.domain.advice import Advice
 from bot.domain.catalog import MAX_WORDS, Catalog, EditRequest, split_phrases
 from bot.domain.cause import Ailment
-from bot.domain.doctor import Advice, estimated_tokens, examine
+from bot.domain.doctor import examine
 from bot.domain.edit import Command, EngineName
 from bot.domain.own_words import preset_in
 from bot.domain.preset import CommandDefaults, Preset
@@ -99,11 +101,19 @@ def draft(brief: Brief, catalog: Catalog) -> Draft:
 
 def _length(request: EditRequest) -> tuple[Advice, ...]:
     """Whether some model may not read all of it. A guess: the one that runs it counts anew."""
-    count = estimated_tokens(f"{request.prompt or ''} {request.keep or ''}")
+    count = _estimated_tokens(f"{request.prompt or ''} {request.keep or ''}")
     if count <= SHORTEST_READER:
         return ()
     said, better = str(count), str(SHORTEST_READER)
     return (Advice(ailment=Ailment.TOO_LONG, said=said, better=better),)
+
+
+def _estimated_tokens(text: str) -> int:
+    """About how many tokens a text has where no model is at hand to count them: one and a third for
+    a word of a European language, one and a half for a character of Japanese."""
+    characters = sum("\u3041" <= character <= "\u9fff" for character in text)
+    words = len(re.findall(r"[^\W\u3041-\u9fff]+", text))
+    return round(words * 4 / 3 + characters * 3 / 2)
 
 
 def _preset_reason(preset: Preset, *, named: bool) -> Reason:

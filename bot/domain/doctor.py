@@ -7,31 +7,26 @@ presses the button below it.
 from __future__ import annotations
 
 import difflib
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from bot.domain import doctor_words as lexicon
+from bot.domain.advice import Advice
 from bot.domain.catalog import ONLY, Catalog, EditRequest, is_only, own_phrases, split_phrases
 from bot.domain.cause import Ailment
-from bot.domain.edit import Command, EngineName
-from bot.domain.job import Notice
+from bot.domain.doctor_reading import (
+    WORD,
+    apart_from_place,
+    clash_of,
+    emptiness,
+    kept_in,
+    negated,
+    parts_of,
+    place_of,
+)
+from bot.domain.edit import EngineName
 from bot.domain.own_words import read_own_words
 from bot.domain.preset import Preset
-
-_PARTS = re.compile(r"[;、。\n]|(?<!\d)[,.]|[,.](?!\d)")
-"""Where one part of a prompt ends and the next begins; not within "9,99"."""
-
-_WORD = re.compile(r"\w+")
-_CHANGED_BY = {
-    Command.BACKGROUND: frozenset({"background", "backdrop", "scene", "hintergrund", "背景"}),
-    Command.VARIANTS: frozenset({"colour", "color", "material", "farbe", "色", "素材"}),
-    Command.RESTYLE: frozenset({"style", "look", "stil", "aussehen", "スタイル"}),
-    Command.REFINE: frozenset[str](),
-}
-"""What a command is for, so that it cannot be kept."""
-
-_CURABLE = frozenset(Ailment) - {Ailment.TOO_LONG}
 
 _NEAR = 0.85
 """Least likeness of a word to one that a preset is found by, 0 to 1 (`difflib`). At 0.75, "with"
@@ -39,16 +34,6 @@ is "white" and "Garten" is "garden"."""
 
 _LIKENED = 5
 """Fewest letters of a word of a prompt that is taken for another one."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Advice:
-    """One thing that is wrong, with the words that it is about, and what to say instead; "" where
-    these are best left out."""
-
-    ailment: Ailment
-    said: str
-    better: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,63 +91,16 @@ def _examined(
     return _without_contradictions(better, request, usual, found)
 
 
-def curable(advice: Iterable[Advice]) -> tuple[Advice, ...]:
-    """Those that can be put right in one press, each once."""
-    return tuple(dict.fromkeys(each for each in advice if each.ailment in _CURABLE))
-
-
-def estimated_tokens(text: str) -> int:
-    """About how many tokens a text has where no model is at hand to count them: one and a third for
-    a word of a European language, one and a half for a character of Japanese."""
-    characters = sum("\u3041" <= character <= "\u9fff" for character in text)
-    words = len(re.findall(r"[^\W\u3041-\u9fff]+", text))
-    return round(words * 4 / 3 + characters * 3 / 2)
-
-
-def knows_better_words(notices: Iterable[Notice]) -> bool:
-    """Whether the doctor had something to say about an edit that it can put right itself."""
-    return any(notice.code in _CURABLE for notice in notices)
-
-
-def notices_of(advice: Iterable[Advice]) -> tuple[Notice, ...]:
-    """What a person is told, a sentence for each."""
-    return tuple(Notice(code=each.ailment, text=_sentence(each)) for each in advice)
-
-
-def _sentence(advice: Advice) -> str:
-    said, better = advice.said, advice.better
-    match advice.ailment:
-        case Ailment.NOTHING_SAID:
-            return f"Your words do not say what should change; say for example: “{better}”."
-        case Ailment.VAGUE:
-            return f"“{said}” leaves open what is to be seen; say for example: “{better}”."
-        case Ailment.CONTRADICTION:
-            return f"“{said}” cannot be had together with “{better}”; choose one of them."
-        case Ailment.WANTS_TEXT:
-            return f"Models seldom spell well; leave out “{said}” and set it afterwards: /overlay."
-        case Ailment.NEGATION:
-            return f"To name a thing calls it up; move “{said}” from the prompt to “avoid”."
-        case Ailment.UNKNOWN_TO_STUDIO:
-            return f"The studio engine does not know “{said}”; use its preset “{better}”."
-        case Ailment.TOO_LONG:  # measured where the model is, and told from there
-            return (
-                f"Your words are about {said} tokens and the model reads {better}; say it shorter."
-            )
-
-
-# What each of the examinations finds, and the request with that put right.
-
-
 def _without_unwanted(request: EditRequest, found: _Findings) -> EditRequest:
     """Wishes for text left out, and what must not be there moved to "avoid"."""
     kept: list[str] = []
     avoided = list(split_phrases(request.avoid))
-    parts = _parts(request.prompt or "")
+    parts = parts_of(request.prompt or "")
     for part in parts:
         said = _without_text(part, found)
-        thing, rest = _negated(said)
+        thing, rest = negated(said)
         if thing and not rest and len(parts) == 1:
-            thing, rest = _apart_from_place(thing)
+            thing, rest = apart_from_place(thing)
         unwanted = lexicon.AND_NO.split(thing) if thing else []
         moved = [found.note(Advice(ailment=Ailment.NEGATION, said=each)) for each in unwanted]
         if any(moved):
@@ -189,22 +127,6 @@ def _without_text(part: str, found: _Findings) -> str:
     return part
 
 
-def _negated(part: str) -> tuple[str, str]:
-    """What a part says must not be there, "" for none, and what is left of the part."""
-    for pattern in lexicon.NEGATIONS:
-        if found := pattern.fullmatch(part):
-            rest = (found.groupdict().get("rest") or "").strip()
-            return found["thing"].strip(), lexicon.LOOSE_END.sub("", rest)
-    return "", part
-
-
-def _apart_from_place(thing: str) -> tuple[str, str]:
-    """ "people on the beach" as what is unwanted and where: all that a prompt tells of its scene,
-    where it tells nothing else."""
-    found = lexicon.PLACE.search(thing)
-    return (thing[: found.start()].strip(), found[0]) if found else (thing, "")
-
-
 def _wanted(request: EditRequest) -> str:
     """The prompt without what is unwanted in it, whether that is put right or not."""
     return (_without_unwanted(request, _Findings(None)).prompt or "").strip()
@@ -214,44 +136,22 @@ def _with_a_subject(
     request: EditRequest, wanted: str, preset: Preset, found: _Findings
 ) -> EditRequest:
     """The preset's words in place of those `wanted` that leave open what should change."""
-    ailment = _emptiness(wanted)
+    ailment = emptiness(wanted)
     if ailment is None:
         return request
     concrete = _concrete(preset)
-    if not found.note(Advice(ailment=ailment, said=wanted, better=concrete)):
+    advice = Advice(ailment=ailment, said=wanted, better=concrete, preset=preset.label)
+    if not found.note(advice):
         return request
-    others = [part for part in _parts(request.prompt or "") if part not in _parts(wanted)]
+    others = [part for part in parts_of(request.prompt or "") if part not in parts_of(wanted)]
     return replace(request, prompt=", ".join([concrete, *others]), preset=preset.name)
-
-
-def _emptiness(prompt: str) -> Ailment | None:
-    """Whether a prompt says nothing, or nothing in particular; None where it says something."""
-    parts = [p for p in _parts(prompt) if not any(k.fullmatch(p) for k in lexicon.KEEPS)]
-    if not parts:
-        return Ailment.NOTHING_SAID
-    text = " ".join(parts).lower()
-    if any("\u3041" <= character <= "\u9fff" for character in text):
-        return _emptiness_in_japanese(text)
-    words = [word for word in _WORD.findall(text) if word not in lexicon.EMPTY]
-    if not all(word in lexicon.VAGUE | lexicon.GENERIC | lexicon.QUALITY for word in words):
-        return None
-    open_ones = lexicon.VAGUE | lexicon.GENERIC
-    return Ailment.VAGUE if any(word in open_ones for word in words) else Ailment.NOTHING_SAID
-
-
-def _emptiness_in_japanese(text: str) -> Ailment | None:
-    praised = lexicon.QUALITY_JAPANESE.sub("", text)
-    left = lexicon.VAGUE_JAPANESE.sub("", praised)
-    if lexicon.EMPTY_JAPANESE.sub("", left):
-        return None
-    return Ailment.NOTHING_SAID if left == praised else Ailment.VAGUE
 
 
 def _without_opposites(request: EditRequest, found: _Findings) -> EditRequest:
     """The first of two things that no picture shows at once."""
     prompt = request.prompt or ""
     for first, second in lexicon.OPPOSITES:
-        places = [_place_of(word, prompt) for word in (first, second)]
+        places = [place_of(word, prompt) for word in (first, second)]
         if None in places:
             continue
         earlier, later = sorted(place for place in places if place is not None)
@@ -261,12 +161,6 @@ def _without_opposites(request: EditRequest, found: _Findings) -> EditRequest:
         shorter = f"{prompt[: later[0]]}{prompt[later[1] :]}"
         return replace(request, prompt=" ".join(shorter.split()).strip(" ,;、"))
     return request
-
-
-def _place_of(word: str, text: str) -> tuple[int, int] | None:
-    bounded = word if word > "\u3000" else rf"\b(?:at |by |in |bei )?{re.escape(word)}\b"
-    found = re.search(bounded, text, re.IGNORECASE)
-    return found.span() if found is not None else None
 
 
 def _in_known_words(request: EditRequest, presets: list[Preset], found: _Findings) -> EditRequest:
@@ -292,10 +186,10 @@ def _nearest(prompt: str, presets: Iterable[Preset]) -> Preset | None:
         word: preset
         for preset in presets
         for phrase in (*preset.match, preset.label)
-        for word in _WORD.findall(phrase.lower())
+        for word in WORD.findall(phrase.lower())
         if len(word) > 3
     }
-    for spoken in (word for word in _WORD.findall(prompt.lower()) if len(word) >= _LIKENED):
+    for spoken in (word for word in WORD.findall(prompt.lower()) if len(word) >= _LIKENED):
         if near := difflib.get_close_matches(spoken, by_word, n=1, cutoff=_NEAR):
             return by_word[near[0]]
     return None
@@ -308,7 +202,7 @@ def _without_contradictions(
     own phrases nothing is said, where somebody kept some of them after `only:`."""
     kept: list[str] = []
     for phrase in own_phrases(request.keep):
-        clash = "" if phrase in usual else _clash(phrase, asked)
+        clash = "" if phrase in usual else clash_of(phrase, asked)
         wrong = Advice(ailment=Ailment.CONTRADICTION, said=phrase, better=clash)
         if not clash or not found.note(wrong):
             kept.append(phrase)
@@ -320,76 +214,15 @@ def _without_contradictions(
 
 def _without_own_contradictions(request: EditRequest, found: _Findings) -> EditRequest:
     """The prompt without its wishes to keep what it, or the command, changes."""
-    parts = _parts(request.prompt or "")
+    parts = parts_of(request.prompt or "")
     kept: list[str] = []
     for part in parts:
-        held = _kept_in(part)
-        clash = _clash(held, request) if held else ""
+        held = kept_in(part)
+        clash = clash_of(held, request) if held else ""
         wrong = Advice(ailment=Ailment.CONTRADICTION, said=part, better=clash)
         if not clash or not found.note(wrong):
             kept.append(part)
     return replace(request, prompt=", ".join(kept) or None) if len(kept) < len(parts) else request
-
-
-def _kept_in(part: str) -> str:
-    """What a part of a prompt says must stay; "" where it says something else."""
-    return next((found["kept"] for p in lexicon.KEEPS if (found := p.fullmatch(part))), "")
-
-
-def _clash(kept: str, request: EditRequest) -> str:
-    """What cannot be had together with a phrase to keep; "" for nothing, and where the phrase names
-    another thing besides, which can be kept."""
-    clashes = [_clash_of_one(thing, request) for thing in lexicon.JOINED.split(kept)]
-    return clashes[0] if all(clashes) else ""
-
-
-def _clash_of_one(kept: str, request: EditRequest) -> str:
-    head = _head(kept)
-    for thing in _changed_things(request.prompt or ""):
-        if _shares_a_word(head, thing):
-            return thing
-    return f"/{request.command}" if _is_what_changes(kept, request.command) else ""
-
-
-def _head(phrase: str) -> str:
-    """ "the mug on the table" is about the mug."""
-    return lexicon.WHOLE.sub("", lexicon.PLACE.sub("", phrase))
-
-
-def _is_what_changes(kept: str, command: Command) -> bool:
-    """Whether a phrase names what a command is for and nothing else: "the colour of the product"
-    and not "the colour of the label"."""
-    changed = _CHANGED_BY[command]
-    if not any(_mentions(kept, word) for word in changed):
-        return False
-    rest = lexicon.GENERIC_JAPANESE.sub("", lexicon.EMPTY_JAPANESE.sub("", kept.lower()))
-    joining = changed | lexicon.EMPTY | lexicon.GENERIC
-    return not rest or all(word in joining for word in _WORD.findall(kept.lower()))
-
-
-def _changed_things(prompt: str) -> Iterator[str]:
-    for part in _parts(prompt):
-        if _kept_in(part):
-            continue
-        for pattern in lexicon.CHANGES:
-            if found := pattern.search(part):
-                yield _head(found["thing"]).strip()
-
-
-def _shares_a_word(one: str, other: str) -> bool:
-    ignored = lexicon.EMPTY | {"keep", "product", "produkt"}
-    words = {word for word in _WORD.findall(other.lower()) if word not in ignored}
-    return any(_mentions(one, word) for word in words)
-
-
-def _mentions(text: str, word: str) -> bool:
-    if word > "\u3000":
-        return word in text
-    return word in _WORD.findall(text.lower())
-
-
-def _parts(prompt: str) -> list[str]:
-    return [part.strip() for part in _PARTS.split(prompt) if part.strip()]
 
 
 def _concrete(preset: Preset) -> str:

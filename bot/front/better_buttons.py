@@ -7,9 +7,10 @@ from dataclasses import replace
 import discord
 from discord import ui
 
+from bot.domain.advice import Advice, curable, knows_better_words
 from bot.domain.catalog import Catalog
 from bot.domain.cause import Ailment
-from bot.domain.doctor import Advice, curable, examine, knows_better_words
+from bot.domain.doctor import examine
 from bot.domain.one_picture import alone
 from bot.domain.record import JobRecord
 from bot.front.presses import Press, Verb

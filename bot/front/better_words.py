@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import discord
 
+from bot.domain.advice import curable
 from bot.domain.catalog import Catalog, EditRequest
-from bot.domain.doctor import curable, examine
+from bot.domain.doctor import examine
 from bot.domain.edit import EngineName
 from bot.domain.errand import Change
 from bot.domain.errors import UsageError

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from bot.domain.advice import notices_of
 from bot.domain.catalog import Catalog, EditRequest
-from bot.domain.doctor import examine, notices_of
+from bot.domain.doctor import examine
 from bot.domain.edit import Edit, EngineName, Fidelity
 from bot.domain.job import Notice, fell_back
 from bot.domain.model import UNKNOWN_LICENCE, Model

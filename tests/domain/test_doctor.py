@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from bot.config.catalog import load_catalog
+from bot.domain.advice import curable, notices_of
 from bot.domain.catalog import EditRequest
 from bot.domain.cause import Ailment
-from bot.domain.doctor import Diagnosis, curable, examine, notices_of
+from bot.domain.doctor import Diagnosis, examine
 from bot.domain.edit import Command, EngineName
 
 CATALOG = load_catalog(Path(__file__).parents[2] / "config")

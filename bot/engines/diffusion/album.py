@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from bot import __version__
+from bot.domain.advice import Advice, notices_of
 from bot.domain.cause import Ailment
-from bot.domain.doctor import Advice, notices_of
 from bot.domain.edit import Edit, EngineName
 from bot.domain.job import Notice, Picture, RenderResult, RenderTask
 from bot.domain.model import Model

@@ -123,14 +123,18 @@ def _flowed(first: Bytes, second: Bytes, inside: Region) -> tuple[Points, Points
     strong that corners are not found again; none where the flow does not explain the picture."""
     scale = min(1.0, _FLOW_SIDE_PX / max(first.shape))
     size = (round(first.shape[1] * scale), round(first.shape[0] * scale))
-    small = [np.asarray(cv2.resize(b, size, interpolation=cv2.INTER_AREA)) for b in (first, second)]
+    small = [
+        np.asarray(cv2.resize(each, size, interpolation=cv2.INTER_AREA), np.uint8)
+        for each in (first, second)
+    ]
     flow = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM).calc(
         small[0], small[1], np.zeros((*small[0].shape, 2), np.float32)
     )
     rows, columns = np.mgrid[0 : size[1], 0 : size[0]].astype(np.float32)
     back = cv2.remap(small[1], columns + flow[..., 0], rows + flow[..., 1], cv2.INTER_LINEAR)
     region = cv2.resize(inside.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST) > 0
-    before, after = (_alike(small[0], other, region) for other in (small[1], np.asarray(back)))
+    before = _alike(small[0], small[1], region)
+    after = _alike(small[0], np.asarray(back, np.uint8), region)
     if not after - before > _EXPLAINED * (1.0 - before):
         return np.empty((0, 2), np.float32), np.empty((0, 2), np.float32)
     grid = region & (rows % _GRID_PX == 0) & (columns % _GRID_PX == 0)

@@ -7,9 +7,9 @@ from typing import Any
 import discord
 from discord import app_commands, ui
 
+from bot.domain.advice import notices_of
 from bot.domain.briefing import Brief, Draft, Goal, Reason, draft
 from bot.domain.catalog import MAX_WORDS, Catalog
-from bot.domain.doctor import notices_of
 from bot.domain.errand import Upload
 from bot.domain.errors import UsageError
 from bot.domain.texts import Texts
