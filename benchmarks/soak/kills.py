@@ -10,7 +10,7 @@ from random import Random
 from benchmarks.soak.discords import Stage
 from benchmarks.soak.orders import People
 from benchmarks.soak.settling import settled
-from benchmarks.soak.verdicts import Tally
+from benchmarks.soak.verdicts import Tally, finished
 
 EARLY = 0.2
 """Share of kills while the bot starts, before anything can be asked."""
@@ -38,6 +38,7 @@ async def run_rounds(
         people = People(stage.discord, dice)
         for number in range(1, rounds + 1):
             await _one_round(stage, people, dice, longest_work_s)
+            people.shown |= finished(people.orders)
             await stage.kill(whole_group=dice.random() < 0.5)
             await stage.restart()
             if number % SETTLE_EVERY == 0 or number == rounds:

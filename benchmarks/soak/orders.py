@@ -47,12 +47,14 @@ class Order:
 
 
 class People:
-    """Ask for something, as `dice` fall; what was asked for is in `orders`."""
+    """Ask for something, as `dice` fall; what was asked for is in `orders`, and `shown` has the
+    messages that were seen with a finished picture."""
 
     def __init__(self, discord: Discord, dice: Random) -> None:
         self._discord = discord
         self._dice = dice
         self.orders: list[Order] = []
+        self.shown: set[str] = set()
         self._ways: dict[Callable[[], Awaitable[Order | None]], int] = {
             self._background: 4,
             self._large: 2,

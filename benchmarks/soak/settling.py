@@ -30,7 +30,7 @@ async def settled(stage: Stage, people: People, *, patience_s: float = PATIENCE_
     since = time.monotonic()
     while True:
         books = await read_books(stage.ledger)
-        tally = judge(stage.discord, people.orders, books)
+        tally = judge(stage.discord, people.orders, books, shown=people.shown)
         now = _progress(stage, people, tally)
         if now != before:
             before, since = now, time.monotonic()

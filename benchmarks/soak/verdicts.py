@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from benchmarks.soak.discords import Discord, Shown
@@ -36,7 +36,8 @@ class Tally:
 
     `losses` are photos without a final answer, and messages that still "think", wait or run;
     `under_way` says how many jobs the bot itself counts as not done yet, so while it is not 0,
-    losses may still be mended. `twins` are final answers to a photo that has one already.
+    losses may still be mended. `twins` are final answers to a photo that has one already, also in
+    its place.
     `pictures` and `sentences` are the final answers with a result and those that say why there is
     none; `said` counts the latter by what they say. `open_orders` describes the orders with losses
     or twins.
@@ -57,8 +58,15 @@ class Tally:
         return self.losses == 0 and self.under_way == 0
 
 
-def judge(discord: Discord, orders: Sequence[Order], books: Books | None = None) -> Tally:
-    """Look at all messages of the bot as they are now."""
+def judge(
+    discord: Discord,
+    orders: Sequence[Order],
+    books: Books | None = None,
+    *,
+    shown: Set[str] = frozenset(),
+) -> Tally:
+    """Look at all messages of the bot as they are now. Those in `shown` had a finished picture
+    before, so that whatever else they show is another answer."""
     books = books or Books()
     posts = discord.posts()
     jobs = losses = twins = 0
@@ -75,7 +83,8 @@ def judge(discord: Discord, orders: Sequence[Order], books: Books | None = None)
         answers = [message for message in own if is_final(message)]
         open_ones = [m for m in own if not is_final(m) and MOVED not in m.text]
         missing = max(order.answers - len(answers), len(open_ones))
-        doubled = max(0, len(answers) - order.answers)
+        replaced = [m for m in own if m.id in shown and not _is_finished(m) and MOVED not in m.text]
+        doubled = max(0, len(answers) - order.answers) + len(replaced)
         if missing or doubled:
             wrong.append(_described(order, own))
         jobs, losses, twins = jobs + order.answers, losses + missing, twins + doubled
@@ -102,6 +111,15 @@ def is_final(message: Shown) -> bool:
         return False
     ended = message.pictures > 0 or bool(jobs_in(message))
     return ended or SORRY in message.text or CANCELLED in message.text
+
+
+def finished(orders: Sequence[Order]) -> set[str]:
+    """The ids of the messages that show a finished picture now."""
+    return {m.id for order in orders for m in order.asked.messages() if _is_finished(m)}
+
+
+def _is_finished(message: Shown) -> bool:
+    return message.pictures > 0 and is_final(message)
 
 
 def jobs_in(message: Shown) -> set[str]:

@@ -10,7 +10,7 @@ import yaml
 
 from benchmarks.soak.discords import Asked, Shown
 from benchmarks.soak.orders import Order
-from benchmarks.soak.verdicts import CANCELLED, MOVED, Books, judge
+from benchmarks.soak.verdicts import CANCELLED, MOVED, Books, finished, judge
 from bot.front.finish_presses import FinishPress, FinishVerb
 from bot.front.presses import Press, Verb
 from bot.front.search import mark_of
@@ -132,6 +132,19 @@ def test_sentences_are_counted_by_what_they_say() -> None:
     tally = judge(FakeDiscord(), asked)
     assert tally.said == (("⚠️ Wait … minutes.", 2), (CANCELLED, 1))
     assert (tally.pictures, tally.sentences) == (1, 3)
+
+
+def test_a_sentence_in_the_place_of_a_picture_is_another_answer() -> None:
+    shown = {"1"}
+    for there, twins in (
+        (message(1, text="⚠️ Send the command again."), 1),
+        (with_text(), 0),
+        (message(1, text=MOVED), 0),
+        (message(2, text="⚠️ This is no picture."), 0),
+    ):
+        order = Order(kind="test", asked=FakeAsked([there]))
+        assert judge(FakeDiscord(), [order], shown=shown).twins == twins, there
+    assert finished([Order(kind="test", asked=FakeAsked([result(), thinks(2)]))]) == {"1"}
 
 
 def test_what_thinks_waits_or_runs_is_not_answered() -> None:
