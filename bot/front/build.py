@@ -155,7 +155,9 @@ class _Speech:
         self.errands = Errands(parts.ledger)
         self.reception = Reception(self.errands)
         self.apology = Apology(texts=parts.texts, messenger=self.messenger, errands=self.errands)
-        self.forgetting = Forgetting(client=client, jobs=parts.jobs, ledger=parts.ledger)
+        self.forgetting = Forgetting(
+            client=client, jobs=parts.jobs, ledger=parts.ledger, errands=self.errands
+        )
         self.pictures = Pictures(parts.jobs.kept)
         self.live_cards = LiveCards(parts.texts)
         tips = Tips(parts.faq)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Protocol
 
 from bot.domain.errand import Errand
@@ -44,10 +45,13 @@ class Errands:
         self._note_limit_s = note_limit_s
         self._coming: list[Errand] = []
         self._writing: asyncio.Task[None] | None = None
+        self._open: dict[int, int] = {}
+        self._closed = asyncio.Condition()
 
     async def note(self, errand: Errand) -> None:
         """Write an errand down. Never raises, and takes no longer than the limit: whoever asked is
         answered in any case."""
+        self._open[errand.interaction] = errand.address.user
         self._coming.append(errand)
         if self._writing is None:
             self._writing = asyncio.create_task(self._write(), name="errands")
@@ -64,10 +68,25 @@ class Errands:
             await self._ledger.errand_done(interaction)
         except LedgerError as exc:
             log.error("interaction %s stays noted: %s", interaction, exc)
+        self._open.pop(interaction, None)
+        async with self._closed:
+            self._closed.notify_all()
+
+    async def settled(self, person: int, limit_s: float) -> bool:
+        """Wait until nothing that a person asked for is on its way any more, or so many seconds;
+        whether anything was."""
+        if person not in self._open.values():
+            return False
+        with suppress(TimeoutError):
+            async with asyncio.timeout(limit_s), self._closed:
+                await self._closed.wait_for(lambda: person not in self._open.values())
+        return True
 
     async def left(self) -> list[Errand]:
         """What the last run left undone, the oldest first. Raises `LedgerError`."""
-        return await self._ledger.errands()
+        left = await self._ledger.errands()
+        self._open |= {errand.interaction: errand.address.user for errand in left}
+        return left
 
     async def _write(self) -> None:
         """Write until nothing more has come meanwhile."""

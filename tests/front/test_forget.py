@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
 
 import discord
 
+from bot.domain.finishing import OverlayRecord
 from bot.domain.record import JobState
 from bot.front.forgetting import Forgetting
+from bot.ledger.sqlite import SqliteLedger
 from bot.sandbox.driver import Person, SeenMessage
-from tests.front.stage import Scene, a_photo, scene, shows
+from bot.sandbox.server import Sandbox
+from bot.services.errands import Errands
+from tests.front.stage import Scene, a_photo, bot_at, scene, shows
 from tests.front.test_acknowledge import http_error
 from tests.ledger.records import accept, an_address
 from tests.loops import in_loop
@@ -67,6 +72,36 @@ async def test_text_exports_and_picked_pictures_go_too(tmp_path: Path) -> None:
         assert said == "1 edit is forgotten.\n4 messages are deleted."
         assert all(message.deleted for message in (text, export, several, picked))
         assert not other.deleted
+
+
+class SlowLedger(SqliteLedger):
+    """Keeps a text only once it is told to."""
+
+    reached: asyncio.Event
+    go_on: asyncio.Event
+
+    async def keep_overlay(self, record: OverlayRecord) -> None:
+        self.reached.set()
+        await self.go_on.wait()
+        await super().keep_overlay(record)
+
+
+@in_loop
+async def test_what_is_on_its_way_meanwhile_goes_too(tmp_path: Path) -> None:
+    SlowLedger.reached, SlowLedger.go_on = asyncio.Event(), asyncio.Event()
+    async with Sandbox() as sandbox, bot_at(sandbox, tmp_path, ledger_kind=SlowLedger) as here:
+        reply = await sandbox.slash("mara", "overlay", {"image": a_photo(), "text": "New"})
+        await SlowLedger.reached.wait()
+        asked = await (await sandbox.person("mara").slash("forget")).message()
+        await asked.press("Forget me")
+        async with asyncio.timeout(10):
+            while await here.ledger.errands():
+                pass
+        SlowLedger.go_on.set()
+        await asked.until(lambda seen: "1 message is deleted" in seen.text)
+        assert reply.messages() == []
+        assert await here.ledger.errands() == []
+        assert not [path for path in (tmp_path / "blobs").rglob("*") if path.is_file()]
 
 
 async def until_noted(here: Scene, count: int) -> None:
@@ -148,7 +183,10 @@ async def test_messages_that_discord_keeps_are_named(tmp_path: Path) -> None:
             await accept(bot.ledger, number, address=address)
         await accept(bot.ledger, 5, address=an_address(message=105, private=True))
         forgetting = Forgetting(
-            client=cast(discord.Client, client), jobs=bot.jobs, ledger=bot.ledger
+            client=cast(discord.Client, client),
+            jobs=bot.jobs,
+            ledger=bot.ledger,
+            errands=Errands(bot.ledger),
         )
         done = await forgetting.forget(42)
     assert client.deleted == [(7, 101)]
