@@ -20,7 +20,7 @@ from bot.config.texts import load_texts
 from bot.config.uses import load_uses
 from bot.domain.access import Access
 from bot.domain.catalog import Catalog
-from bot.domain.errors import LedgerError
+from bot.domain.errors import ConfigError, LedgerError
 from bot.domain.model import Model
 from bot.domain.options import EngineOptions
 from bot.engines.store import ModelStore
@@ -42,6 +42,7 @@ if TYPE_CHECKING:  # the command line does without Discord
     from bot.front.closed import ClosedBot
     from bot.front.connection import Connection
     from bot.ledger.sqlite import SqliteLedger
+    from bot.ops.control import Reload
     from bot.ops.metrics import PrometheusMeter
     from bot.services.recorded import RecordedJobs
 
@@ -312,10 +313,42 @@ async def _operations(
 
     readiness = Readiness(running.client, executor, ledger)
     async with (
-        Control(ledger_folder(configuration), Operator(ledger, running), readiness),
+        Control(
+            ledger_folder(configuration),
+            Operator(ledger, running),
+            readiness,
+            reloader(configuration),
+        ),
         Monitoring(configuration.settings.monitoring, meter, readiness),
     ):
         yield
+
+
+def reloader(configuration: Configuration) -> Reload:
+    """What takes up `presets.yaml` while the bot runs, checked with all that refers to it. Where
+    something is wrong it raises `ConfigError`, and the presets stay as they were."""
+    config, in_force = configuration.places.config, configuration.catalog
+
+    def read() -> Catalog:
+        newer = load_catalog(config)
+        check_together(configuration.settings, newer)
+        load_access(config / "access.yaml", newer)
+        load_uses(config / "uses.yaml", newer)
+        return newer
+
+    async def reload() -> str:
+        try:
+            newer = await asyncio.to_thread(read)
+        except ConfigError as exc:
+            log.warning("presets stay as they were: %s", exc)
+            raise ConfigError(exc.code, f"{exc.reply} The presets stay as they were.") from exc
+        in_force.take_presets(newer)
+        count = sum(len(presets) for presets in newer.presets.values())
+        log.info("%d presets were taken up, by the command line", count)
+        restart = " models.yaml has changed, too; that takes a restart."
+        return f"{count} presets are in force.{'' if newer.models == in_force.models else restart}"
+
+    return reload
 
 
 def _advisor(faq: Faq) -> Advisor:

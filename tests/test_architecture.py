@@ -43,6 +43,7 @@ ALLOWED = {
     | {"bot.engines.model_record", "bot.engines.model_trust"},
     "cli/jobs.py": {"bot.domain", "bot.app", "bot.ledger", "bot.ops"},
     "cli/forget.py": {"bot.domain", "bot.app", "bot.ledger", "bot.ops"},
+    "cli/reload.py": {"bot.domain", "bot.app", "bot.ops"},
     "cli/invite.py": {"bot.domain", "bot.config", "bot.cli", "bot.front.permissions"},
     "front": {"bot.domain", "bot.services", "bot.front", "bot.log", "bot.sheets"}
     | {"discord", "aiohttp", "PIL"},

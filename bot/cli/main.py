@@ -90,6 +90,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_jobs(commands)
     _add_forget(commands)
     _add_backup(commands)
+    _add_reload(commands)
     return parser
 
 
@@ -351,6 +352,13 @@ def _add_backup(commands: Commands) -> None:
     parser.add_argument("file", type=Path, metavar="FILE", help="a .tar file, which is replaced")
     parser.add_argument("--json", action="store_true", help="one JSON document on stdout")
     parser.set_defaults(run=back_up)
+
+
+def _add_reload(commands: Commands) -> None:
+    from bot.cli.reload import run
+
+    parser = commands.add_parser("reload", help="have the running bot take up presets.yaml")
+    parser.set_defaults(run=run)
 
 
 def _names(kind: type[StrEnum]) -> list[str]:

@@ -83,6 +83,13 @@ class Catalog:
     presets: dict[Command, dict[str, Preset]]
     models: dict[str, Model]
 
+    def take_presets(self, newer: Catalog) -> None:
+        """Have the commands' defaults and the presets of `newer` from now on, for all who hold
+        this catalog. Edits that were planned are complete and stay as they are; models stay, too,
+        since the worker was started with them."""
+        self.commands.update(newer.commands)  # the same keys in both: nothing is ever missing
+        self.presets.update(newer.presets)
+
     def preset(self, command: Command, name: str | None) -> Preset:
         """The preset of that name, the command's default for None. Raises `UsageError`."""
         known = self.presets[command]

@@ -63,10 +63,14 @@ async def closed_control(folder: Path, reason: LedgerError) -> AsyncIterator[Non
     """The control socket of a bot that says that it is closed. It does without one where the data
     folder takes none: that may be why the bot is closed."""
     readiness = _readiness(ClosedParts(reason=reason))
+
+    async def reload() -> str:
+        raise reason
+
     async with AsyncExitStack() as stack:
         try:
             await stack.enter_async_context(
-                Control(folder, ClosedOperator(reason=reason), readiness)
+                Control(folder, ClosedOperator(reason=reason), readiness, reload)
             )
         except OSError as exc:
             log.warning("the command line cannot reach the closed bot: %s", exc)

@@ -23,7 +23,7 @@ from bot.ops.closed import closed_control
 from bot.ops.control import Control
 from bot.ops.jobs import Operator
 from tests.loops import in_loop
-from tests.ops.test_health import Parts, looking_at
+from tests.ops.test_health import Parts, looking_at, no_reload
 
 REPOSITORY = Path(__file__).parents[2]
 PAGE_BYTES = 4096
@@ -118,7 +118,7 @@ def test_a_running_bot_says_how_it_is(
     async def check() -> Finding:
         async with (
             SqliteLedger(tmp_path) as ledger,
-            Control(tmp_path, Operator(ledger), looking_at(parts)),
+            Control(tmp_path, Operator(ledger), looking_at(parts), no_reload),
         ):
             return await asyncio.to_thread(check_bot, configuration)
 

@@ -17,7 +17,7 @@ from bot.ledger.sqlite import SqliteLedger
 from bot.ops.control import Control
 from bot.ops.jobs import Operator
 from tests.ledger.records import accept, an_address, finish, known
-from tests.ops.test_health import Parts, looking_at
+from tests.ops.test_health import Parts, looking_at, no_reload
 
 
 @pytest.fixture
@@ -94,7 +94,7 @@ def test_jobs_are_acted_on_where_no_bot_runs(
 def test_the_running_bot_is_asked(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     async def run_bot(ledger: SqliteLedger) -> JobState:
         record = await accept(ledger, 1)
-        async with Control(data, Operator(ledger), looking_at(Parts())):
+        async with Control(data, Operator(ledger), looking_at(Parts()), no_reload):
             assert await asyncio.to_thread(main, ["jobs", "cancel", record.id]) == 0
         return (await known(ledger, record)).state
 

@@ -19,11 +19,11 @@ from bot.ops.jobs import Operator
 from bot.redaction import Redactor
 from tests.ledger.records import accept, known
 from tests.loops import in_loop
-from tests.ops.test_health import Parts, looking_at
+from tests.ops.test_health import Parts, looking_at, no_reload
 
 
 def control(folder: Path, ledger: SqliteLedger) -> Control:
-    return Control(folder, Operator(ledger), looking_at(Parts()))
+    return Control(folder, Operator(ledger), looking_at(Parts()), no_reload)
 
 
 @in_loop
@@ -161,7 +161,7 @@ async def test_the_bot_says_how_it_is(tmp_path: Path) -> None:
     assert await ask_health(tmp_path) is None
     async with SqliteLedger(tmp_path) as ledger:
         parts = Parts(startable=False)
-        async with Control(tmp_path, Operator(ledger), looking_at(parts)):
+        async with Control(tmp_path, Operator(ledger), looking_at(parts), no_reload):
             health = await ask_health(tmp_path)
     assert health is not None
     assert (health.gateway, health.ready) == ("ok", False)

@@ -28,6 +28,11 @@ class Parts:
             raise LedgerError("ledger_full", "There is no room.")
 
 
+async def no_reload() -> str:
+    """For a control that nobody asks to take presets up."""
+    raise NotImplementedError
+
+
 def looking_at(parts: Parts, now: float = 0.0) -> Readiness:
     return Readiness(parts, parts, parts, now=lambda: now)
 
