@@ -27,6 +27,7 @@ from tests.loops import in_loop
 REPOSITORY = Path(__file__).parents[2]
 SAMPLE = REPOSITORY / "samples" / "mug.jpg"
 LIMIT_S = 60.0
+SMALL_PICTURES = "intake: {work_side_px: 512}\n"
 T = TypeVar("T")
 
 pytestmark = pytest.mark.slow
@@ -98,11 +99,11 @@ def has_pictures(seen: SeenMessage) -> bool:
 
 @asynccontextmanager
 async def a_running_bot(folder: Path, settings: str = "") -> AsyncIterator[Operated]:
-    """`bot.py` with the shipped configuration but for `settings`, connected and with a worker."""
+    """`bot.py` with the shipped configuration but for size and `settings`, with a worker."""
     port = a_free_port()
     config = folder / "config"
     shutil.copytree(REPOSITORY / "config", config)
-    text = f"monitoring: {{enabled: true, port: {port}}}\n{settings}"
+    text = f"monitoring: {{enabled: true, port: {port}}}\n{SMALL_PICTURES}{settings}"
     (config / "settings.yaml").write_text(text, "utf-8")
     async with Sandbox() as sandbox:
         environment = {
