@@ -37,6 +37,7 @@ def exists(name: str) -> bool:
         return False
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("entry", [name for name in ENTRIES if exists(name)])
 def test_the_bot_runs_a_job_and_stays_light(entry: str) -> None:
     run = subprocess.run(

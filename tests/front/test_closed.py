@@ -119,6 +119,7 @@ async def test_it_tells_why_in_the_language_of_the_person_and_opens_when_it_can(
                     await asyncio.sleep(0.01)
 
 
+@pytest.mark.slow
 @in_loop
 async def test_help_needs_no_ledger(tmp_path: Path) -> None:
     async with Sandbox() as discord:
@@ -142,6 +143,7 @@ async def test_help_needs_no_ledger(tmp_path: Path) -> None:
             assert SAID in (await run.message()).text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lasting", ["locked", "damaged"])
 @in_loop
 async def test_what_was_made_can_be_seen_as_far_as_it_can_be_read(
@@ -164,6 +166,7 @@ async def test_what_was_made_can_be_seen_as_far_as_it_can_be_read(
         assert hash_of(tmp_path) == before
 
 
+@pytest.mark.slow
 @in_loop
 async def test_where_nothing_can_be_read_it_says_so(tmp_path: Path) -> None:
     async with Sandbox() as discord:
@@ -203,6 +206,7 @@ async def test_the_rules_of_a_server_hold_as_far_as_they_are_known(
             assert [message.message.id for message in public] == [asking.message.id]
 
 
+@pytest.mark.slow
 @in_loop
 async def test_the_rules_of_the_operator_hold(tmp_path: Path) -> None:
     access = Access(commands={CommandName.TIPS: Circle(people=(1,))})

@@ -33,6 +33,7 @@ async def submit(jobs: RecordedJobs, number: int, deed: str) -> Live:
     return live
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("deed", "code"),
     [

@@ -73,6 +73,7 @@ def test_in_clutter_no_mask_is_trusted() -> None:
     assert not any(cutout.cut(photo_from(sample.rgb)).trusted for sample in samples)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["bag", "jar", "mug", "teabox"])
 def test_the_samples_have_clean_outlines(name: str) -> None:
     """At 1024 px. An overlap over 0.98 hides bites, slivers and bits of shadow: this does not."""

@@ -42,6 +42,7 @@ def test_exact_keeps_the_core_byte_for_byte(kind: BackdropKind) -> None:
     assert drift(out[mask.alpha == 0], source[mask.alpha == 0]) > 8.0
 
 
+@pytest.mark.slow
 @EVERY_KIND
 def test_a_seed_makes_one_scene_and_another_seed_another(kind: BackdropKind) -> None:
     source, mask = standing_box()
@@ -123,6 +124,7 @@ def test_the_old_background_leaves_no_halo() -> None:
     assert out[edge].max() <= product
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", [BackdropKind.WOOD, BackdropKind.LOW_KEY, BackdropKind.OUTDOOR])
 @pytest.mark.parametrize("fidelity", list(Fidelity))
 def test_drift_grows_with_strength(kind: BackdropKind, fidelity: Fidelity) -> None:
@@ -179,6 +181,7 @@ def test_empty_and_full_masks_are_fine(kind: BackdropKind, fill: float) -> None:
         np.testing.assert_array_equal(out[mask.core], source[mask.core])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("base", [0.4, 0.55, 0.97, 1.0])
 def test_the_ground_follows_the_product(base: float) -> None:
     alpha = np.zeros((160, 160), np.float32)

@@ -61,6 +61,7 @@ def test_strength_0_is_the_photo_itself(kind: FilterKind) -> None:
     assert result is not source
 
 
+@pytest.mark.slow
 @EVERY_KIND
 def test_drift_grows_with_strength(kind: FilterKind) -> None:
     source, _ = scene()
@@ -78,6 +79,7 @@ def test_the_seed_moves_paper_and_strokes(kind: FilterKind) -> None:
     assert drift(of_scene(kind, seed=6), of_scene(kind)) > 0.1
 
 
+@pytest.mark.slow
 @EVERY_KIND
 @pytest.mark.parametrize(("body", "ink"), [("#2b5f8a", "#f4f2ee"), ("#f0eeea", "#2a2024")])
 def test_print_stays_readable(kind: FilterKind, body: str, ink: str) -> None:
@@ -108,6 +110,7 @@ def test_odd_sizes_with_and_without_a_product(kind: FilterKind, shape: tuple[int
         assert result.dtype == np.uint8
 
 
+@pytest.mark.slow
 @EVERY_KIND
 def test_detail_matters_or_is_documented_not_to(kind: FilterKind) -> None:
     broad, fine = (of_scene(kind, detail=d) for d in (0.0, 1.0))
