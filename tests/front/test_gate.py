@@ -228,7 +228,7 @@ def test_a_message_gives_away_no_more_than_its_buttons_would(verb: Verb | None) 
     assert refusal(owner, private=True) is None
 
 
-OF_A_COMMAND = [
+OF_A_COMMAND: list[tuple[discord.InteractionType, dict[str, Any]]] = [
     (Kind.application_command, {"name": "background", "type": 1}),
     (Kind.autocomplete, {"name": "background", "type": 1}),
     (Kind.application_command, {"name": "queue", "type": 1}),
@@ -241,7 +241,7 @@ OF_A_COMMAND = [
     *((Kind.component, pressed(verb)) for verb in Verb if verb not in FOR_OWN_THINGS),
     *((Kind.modal_submit, pressed(verb)) for verb in Verb if verb not in FOR_OWN_THINGS),
 ]
-OF_OWN_THINGS = [
+OF_OWN_THINGS: list[tuple[discord.InteractionType, dict[str, Any]]] = [
     (Kind.application_command, {"name": "forget", "type": 1}),
     (Kind.component, {"custom_id": "restage:forget:yes"}),
     *((Kind.component, pressed(verb)) for verb in FOR_OWN_THINGS),
