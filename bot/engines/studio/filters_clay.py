@@ -22,7 +22,7 @@ from bot.engines.studio.smoothing import (
     shrink,
 )
 from bot.engines.studio.strokes import cloud, grain, lit_relief
-from bot.engines.studio.surfaces import Form
+from bot.engines.studio.surfaces_form import Form
 
 _CLAY = np.array([83.0, 5.0, 12.0], np.float32)
 """CIELAB of the bare clay where the light falls on it."""

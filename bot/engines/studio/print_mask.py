@@ -157,5 +157,5 @@ def _lifted(picture: Colours, region: Plane, zone: Region) -> tuple[Plane, Colou
     axis = ink - ground
     along = ((picture - ground) * axis).sum(axis=-1) / np.maximum((axis * axis).sum(axis=-1), 1e-6)
     cover = np.where(zone, ramp(along, 0.03, 0.97), np.float32(0.0))
-    solid = ramp(cover, 0.8, 1.0)[..., None]
+    solid = blur(shrink(cover > 0.9, 1).astype(np.float32), 0.6)[..., None]
     return cover, ground, ink + solid * (picture - ink)  # letters keep their own grain inside

@@ -27,9 +27,11 @@ from bot.engines.studio.recolour_notices import (
     PrintContrast,
     nothing_to_paint,
     photo_notices,
+    print_engraved,
     print_lost,
     print_moved,
 )
+from bot.engines.studio.recolour_print import engraved
 from bot.engines.studio.surfaces import finish
 
 FULL_STRENGTH = 0.7
@@ -58,9 +60,10 @@ def repaint(
         notices += limits
     elif paint.material is not None:
         painted = finish(canvas, paint.material, seed=seed)
-        contrast = PrintContrast.on(canvas, painted)
-        if contrast is not None and not contrast.readable:
-            notices.append(print_lost(paint, contrast))
+        asked = PrintContrast.on(canvas, painted)
+        if asked is not None and not asked.readable:
+            canvas = engraved(canvas, painted, asked)
+            notices.append(print_engraved(paint, asked, PrintContrast.on(canvas, painted) or asked))
     full = to_srgb(canvas.apply(painted)).astype(np.float32)
     before = source[canvas.window]
     mixed = np.rint(before + np.float32(amount) * (full - before)).astype(np.uint8)

@@ -40,6 +40,11 @@ class PrintContrast:
         )
 
     @property
+    def was_light(self) -> bool:
+        """Whether print was lighter than its ground in the photo."""
+        return self.ink > self.before
+
+    @property
     def contrast(self) -> float:
         return contrast_ratio(self.ink, self.ground)
 
@@ -103,6 +108,17 @@ def print_moved(paint: Paint, asked: PrintContrast, kept: PrintContrast, way: st
         text=f"The print on the product would be hard to read on {paint.label} (contrast "
         f"{asked.contrast:.1f}), so the colour was kept {way} (contrast {kept.contrast:.1f}); "
         f"pick a {way} colour to avoid that.",
+    )
+
+
+def print_engraved(paint: Paint, asked: PrintContrast, kept: PrintContrast) -> Notice:
+    """The letters were made darker or lighter than in the photo, so that they stay legible."""
+    way = "darker" if kept.ink < asked.ink else "lighter"
+    return Notice(
+        code="print_unreadable",
+        text=f"The print on the product would be hard to read on {paint.label} (contrast "
+        f"{asked.contrast:.1f}), so its letters were made {way}, as if engraved (contrast "
+        f"{kept.contrast:.1f}).",
     )
 
 

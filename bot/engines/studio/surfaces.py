@@ -1,7 +1,7 @@
 """Materials on a product's main material: metals by reflections, wood and stone by texture.
 
-The form is not known, only its outline and its shade. The outline is inflated like a balloon to a
-pseudo-height whose slopes bend textures and reflections towards the edge; the shade does the rest.
+The form is not known, only its outline and its shade. The outline gives one whose slopes bend
+textures and reflections towards the edge (`surfaces_form.py`); the shade does the rest.
 """
 
 from __future__ import annotations
@@ -12,75 +12,18 @@ import cv2
 import numpy as np
 
 from bot.domain.recipe import Material
-from bot.engines.arrays import Plane, Region
+from bot.engines.arrays import Plane
 from bot.engines.studio.colour import Colours, luminance, to_oklab
 from bot.engines.studio.recolour_canvas import Canvas
 from bot.engines.studio.recolour_coat import coat
-from bot.engines.studio.smoothing import blur, disk, grow, guided, limited, ramp, resize
+from bot.engines.studio.smoothing import blur, grow, guided, limited, ramp, resize
+from bot.engines.studio.surfaces_form import Form
 from bot.engines.studio.surfaces_stone import Place, blend, marble, slate, terrazzo, wood
 
-_FORM_SIDE = 320
-"""The form is found with the product's longer side at this many pixels."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Form:
-    """Pseudo-form of the product: `height` towards the viewer in pixels, and the surface normal's
-    `right` and `down` parts from -1 to 1, all (height, width). `span` is the longer side in
-    pixels."""
-
-    height: Plane
-    right: Plane
-    down: Plane
-    span: float
-
-    @classmethod
-    def inflate(cls, region: Plane) -> Form:
-        """From how far each pixel is of the material: (height, width), 0 to 1.
-
-        The membrane over the outline (Poisson's equation, constant pressure) has a square root
-        that is a half circle over a strip and nearly a half sphere over a disk.
-        """
-        small = limited(region, _FORM_SIDE)
-        small = np.asarray(cv2.morphologyEx(small, cv2.MORPH_CLOSE, disk(4)), np.float32)
-        membrane = blur(_membrane(small > 0.5), 1.0)
-        across = cv2.Sobel(membrane, cv2.CV_32F, 1, 0, scale=0.125)
-        along = cv2.Sobel(membrane, cv2.CV_32F, 0, 1, scale=0.125)
-        right, down = np.asarray(across, np.float32), np.asarray(along, np.float32)
-        length = np.sqrt(3.0 * membrane + (1.5 * right) ** 2 + (1.5 * down) ** 2 + 1e-3)
-        size = region.shape[0], region.shape[1]
-        scale = max(size) / max(small.shape)
-
-        def full(plane: Plane) -> Plane:
-            return resize(plane.astype(np.float32), size, smooth=True)
-
-        return cls(
-            height=full(np.sqrt(3.0 * membrane) * scale),
-            right=full(-1.5 * right / length),
-            down=full(-1.5 * down / length),
-            span=float(max(size)),
-        )
-
-
-def _membrane(inside: Region) -> Plane:
-    """Height of a membrane under unit pressure that is held at the outline, in pixels squared.
-
-    Jacobi's iteration, from coarse to fine, so that the middle of a large product rises too.
-    """
-    if max(inside.shape) <= 12:
-        start = np.zeros(inside.shape, np.float32)
-        rounds = 60
-    else:
-        size = (inside.shape[0] + 1) // 2, (inside.shape[1] + 1) // 2
-        coarse = resize(inside.astype(np.float32), size) > 0.5
-        start = resize(_membrane(coarse), inside.shape, smooth=True) * np.float32(4.0)
-        rounds = 30
-    height = np.where(inside, start, np.float32(0.0))
-    kernel = np.array([[0, 1, 0], [1, 0, 1], [0, 1, 0]], np.float32) / 4.0
-    for _ in range(rounds):
-        around = cv2.filter2D(height, -1, kernel, borderType=cv2.BORDER_CONSTANT)
-        height = np.where(inside, np.asarray(around, np.float32) + np.float32(0.25), np.float32(0))
-    return np.maximum(height, np.float32(0.0))
+_DIMMEST, _BRIGHTEST = 0.44, 0.36
+"""How bright a reflection behind light print may be, and how far from white behind dark print."""
+_FADE_SIDE = 160
+"""What fades slowly is found with the product's longer side at this many pixels."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +45,7 @@ _METALS = {
 
 def finish(canvas: Canvas, material: Material, *, seed: int) -> Colours:
     """The clean canvas in another material, in linear sRGB. `seed` moves grain and veins."""
-    form = Form.inflate(_without_fittings(canvas))
+    form = Form.of(_without_fittings(canvas))
     if material in _METALS:
         return _metal(canvas, form, _METALS[material])
     rng = np.random.default_rng(seed)
@@ -115,7 +58,7 @@ def finish(canvas: Canvas, material: Material, *, seed: int) -> Colours:
         case Material.SLATE:
             albedo = slate(place, rng)
         case _:
-            albedo = terrazzo(place, rng)
+            return coat(canvas, terrazzo(place, rng, _around_print(canvas, 1 / 90) > 0.2))
     return coat(canvas, _quiet_behind_print(albedo, canvas))
 
 
@@ -143,6 +86,17 @@ def _around_print(canvas: Canvas, share: float) -> Plane:
     return blur(grow(letters, reach).astype(np.float32), reach / 2)
 
 
+def _above_and_below_print(canvas: Canvas) -> Plane:
+    """1 on the letters, falling off slowly upwards and downwards, as reflections run in a body that
+    stands upright: a lamp fades out towards the print instead of stopping at it."""
+    letters = (canvas.letter_cover > 0.3).astype(np.float32)
+    small = limited(letters, _FADE_SIDE)
+    side = max(small.shape)
+    wide = cv2.GaussianBlur(small, (0, 0), sigmaX=side / 26, sigmaY=side / 9)
+    fade = np.asarray(wide, np.float32) / np.float32(max(float(wide.max()), 1e-6))
+    return resize(ramp(fade, 0.0, 0.35), (letters.shape[0], letters.shape[1]), smooth=True)
+
+
 def _quiet_behind_print(albedo: Colours, canvas: Canvas) -> Colours:
     """A texture that calms down around letters, or they would be lost among veins and chips."""
     level = luminance(albedo)
@@ -152,16 +106,12 @@ def _quiet_behind_print(albedo: Colours, canvas: Canvas) -> Colours:
 
 
 def _place(form: Form) -> Place:
-    """Texture coordinates bent with the form: towards the edge the surface turns away, so that
-    more of the texture lies on the same width. The grain runs along the product's longer axis."""
-    rows, columns = form.height.shape
-    y, x = np.mgrid[0:rows, 0:columns].astype(np.float32)
-    bend = np.float32(-0.09 * form.span)
-    across = (x - columns / 2 - bend * form.right) / np.float32(form.span)
-    along = (y - rows / 2 - bend * form.down) / np.float32(form.span)
+    """Texture coordinates that lie on the form. The grain runs along the product's longer axis."""
+    rows, columns = form.depth.shape
+    across, along = (plane / np.float32(form.span) for plane in (form.across, form.along))
     if rows < 0.85 * columns:
         across, along = along, across
-    return Place(along=along, across=across, depth=form.height / np.float32(form.span))
+    return Place(along=along, across=across, depth=form.depth / np.float32(form.span))
 
 
 def _metal(canvas: Canvas, form: Form, metal: _Metal) -> Colours:
@@ -170,8 +120,10 @@ def _metal(canvas: Canvas, form: Form, metal: _Metal) -> Colours:
     letters = canvas.letter_cover > 0.8
     if letters.any():  # no bright reflection behind light print, no dark one behind dark print
         light = float(np.median(luminance(canvas.letters.ink[letters]))) > 0.25
-        legible = np.clip(tone, 0.0, 0.42) if light else np.clip(tone, 0.66, 1.0)
-        tone += _around_print(canvas, 1 / 30) * (legible - tone)
+        legible = (
+            0.44 * np.tanh(tone / 0.44) if light else 1.0 - 0.36 * np.tanh((1.0 - tone) / 0.36)
+        )
+        tone += _above_and_below_print(canvas) * (legible - tone)
     return blend(metal.tones, (0.0, 0.35, 0.7, 1.0), tone)
 
 

@@ -8,10 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.domain.recipe import Material
-from bot.engines.arrays import Plane
+from bot.engines.arrays import Plane, Region
 from bot.engines.studio.colour import Colours, from_oklab, parse_hex, to_oklab
 from bot.engines.studio.smoothing import ramp
 from bot.engines.studio.surfaces_noise import Noise
+
+_RAMP_STEPS = 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,10 +27,15 @@ class Place:
 
 
 def blend(colors: tuple[str, ...], stops: tuple[float, ...], values: Plane) -> Colours:
-    """A ramp of colours through OKLab, in linear sRGB."""
+    """A ramp of colours through OKLab, in linear sRGB: which goes no further than `stops`.
+
+    Read from a table, since a picture has far more pixels than a ramp has colours.
+    """
     lab = np.stack([to_oklab(parse_hex(color)) for color in colors])
-    axes = [np.interp(values, stops, axis) for axis in lab.T]
-    return np.clip(from_oklab(np.stack(axes, axis=-1).astype(np.float32)), 0.0, 1.0)
+    places = np.linspace(stops[0], stops[-1], _RAMP_STEPS)
+    axes = [np.interp(places, stops, axis) for axis in lab.T]
+    table = np.clip(from_oklab(np.stack(axes, axis=-1).astype(np.float32)), 0.0, 1.0)
+    return table[(ramp(values, stops[0], stops[-1]) * (_RAMP_STEPS - 1)).astype(np.int32)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,16 +103,16 @@ def marble(kind: Material, place: Place, rng: np.random.Generator) -> Colours:
         thin = width * (0.25 + fading)
         return np.clip(1.0 - ridge / np.maximum(thin, 1e-3), 0.0, 1.0) * (0.25 + 0.75 * fading)
 
-    main = veins(1.7, 0.62, 0.075, float(shift[2]))
-    side = veins(3.9, 0.95, 0.055, float(shift[3]))
-    soft = veins(1.7, 0.62, 0.75, float(shift[2]))  # the stain around the main veins
+    main = veins(2.3, 0.62, 0.09, float(shift[2]))
+    side = veins(4.6, 0.95, 0.07, float(shift[3]))
+    soft = veins(2.3, 0.62, 0.8, float(shift[2]))  # the stain around the main veins
     lines = np.maximum(main**0.8, 0.55 * side)
     cloud = ramp(broad.at(u * 0.22 + shift[4], v * 0.22) + 0.3 * fine.at(x, y), -1.5, 1.8)
     haze = soft * soft * cloud
     if kind is Material.WHITE_MARBLE:
-        tone = 0.22 * cloud + 0.30 * haze + 0.66 * lines
+        tone = 0.26 * cloud + 0.42 * haze + 0.85 * lines
         return blend(("#f4f2ee", "#d3d3d2", "#75797e"), (0.0, 0.45, 1.0), tone)
-    tone = 0.16 * cloud + 0.14 * haze + 0.9 * lines
+    tone = 0.18 * cloud + 0.20 * haze + 1.1 * lines
     return blend(("#121316", "#26282c", "#6d6a66", "#e9e4da"), (0.0, 0.25, 0.6, 1.0), tone)
 
 
@@ -125,12 +132,12 @@ def slate(place: Place, rng: np.random.Generator) -> Colours:
     return blend(("#23272c", "#454b52", "#79818a"), (0.0, 0.45, 1.0), tone)
 
 
-_CHIPS = ("#c96f4a", "#3f4f4a", "#d9a441", "#8c9aa3", "#b8846b", "#5b6f8c", "#e3d9c6", "#2f2f33")
+_CHIPS = ("#b9795c", "#4c5853", "#c7a05c", "#939da3", "#b08d79", "#69768a", "#d8cfbe", "#3d3d40")
 
 
-def terrazzo(place: Place, rng: np.random.Generator) -> Colours:
+def terrazzo(place: Place, rng: np.random.Generator, quiet: Region) -> Colours:
     """Chips of several stones in a light cement: cells of a jittered grid (Worley, 1996), most of
-    them shrunk from their borders and some left out."""
+    them shrunk from their borders and some left out, as are all that touch the `quiet` region."""
     fine = Noise.fractal(rng, octaves=4, cells=6)
     shift = rng.uniform(0.0, 8.0, 2).astype(np.float32)
     cloud = fine.at(place.along * 2.0, place.across * 2.0)
@@ -141,7 +148,9 @@ def terrazzo(place: Place, rng: np.random.Generator) -> Colours:
         x = (place.along + shift[0]) * density
         y = (place.across + 0.5 * place.depth + shift[1]) * density
         cell, gap = _cells(x, y, rng)
-        chip = (cell % 97) / 97.0 < share
+        crowded = np.zeros(_NUMBERS, np.bool_)
+        crowded[cell[quiet]] = True
+        chip = ((cell % 97) / 97.0 < share) & ~crowded[cell]
         size = 0.10 + 0.22 * ((cell % 53) / 53.0)
         edge = ramp((gap - size).astype(np.float32), 0.0, 0.06) * chip
         colours = stones[cell % len(_CHIPS)] * shade[..., None]
@@ -149,9 +158,13 @@ def terrazzo(place: Place, rng: np.random.Generator) -> Colours:
     return ground
 
 
+_NUMBERS = 2**16
+"""Cells of the grid have numbers below this."""
+
+
 def _cells(x: Plane, y: Plane, rng: np.random.Generator) -> tuple[NDArray[np.int64], Plane]:
     """Number of the nearest point of a jittered grid, and how much farther the second one is."""
-    table = rng.integers(0, 2**16, (64, 64))
+    table = rng.integers(0, _NUMBERS, (64, 64))
     jitter = rng.uniform(0.1, 0.9, (2, 64, 64)).astype(np.float32)
     left, top = np.floor(x), np.floor(y)
     in_x, in_y = x - left, y - top

@@ -5,10 +5,12 @@ import pytest
 
 from bot.domain.recipe import Material, Paint
 from bot.engines.arrays import Mask, Rgb
+from bot.engines.studio.colour import contrast_ratio, luminance, to_linear
 from bot.engines.studio.recolour import repaint
 from bot.engines.studio.smoothing import grow, shrink
-from bot.engines.studio.surfaces import Form
+from bot.engines.studio.surfaces_form import Form
 from bot.engines.studio.surfaces_noise import Noise
+from bot.engines.studio.surfaces_stone import Place, terrazzo
 from tests.engines.studio.painted_photos import ball, box, difference, lab_of, with_text
 
 METALS = (Material.GOLD, Material.SILVER, Material.COPPER, Material.ROSE_GOLD, Material.CHROME)
@@ -92,11 +94,67 @@ def test_print_stays_on_a_busy_stone() -> None:
     assert np.percentile(around, 20) - np.median(light[letters]) > 0.3  # no dark chip between
 
 
+@pytest.mark.parametrize(
+    ("body", "ink", "material", "way"),
+    [
+        ("#2b5f8a", "#f4f2ee", Material.WHITE_MARBLE, "darker"),
+        ("#f0eeea", "#4a342c", Material.WALNUT, "darker"),
+        ("#f0eeea", "#101012", Material.BLACK_MARBLE, "lighter"),
+    ],
+)
+def test_print_that_a_material_would_swallow_is_engraved(
+    body: str, ink: str, material: Material, way: str
+) -> None:
+    source, mask = box(body)
+    printed, letters = with_text(source, "RESTAGE", ink, at=(50, 100))
+    paint = Paint(name="material", label="Material", material=material)
+    result, notices = repaint(printed, mask, paint, strength=1.0, seed=1)
+    said = next(notice for notice in notices if notice.code == "print_unreadable")
+    assert f"letters were made {way}" in said.text
+    light = luminance(to_linear(result))
+    ground = float(np.median(light[120:155, 40:200]))
+    assert contrast_ratio(float(np.median(light[letters])), ground) > 1.7
+
+
+def test_a_jar_is_turned_and_its_handle_is_a_part_of_its_own() -> None:
+    region = np.zeros((240, 300), np.float32)
+    region[20:220, 40:200] = 1.0
+    region[60:180, 200:260], region[75:165, 200:245] = 1.0, 0.0
+    form = Form.of(region)
+    middle = form.right[120, 40:200]
+    assert middle[80] == pytest.approx(0.0, abs=0.05)
+    assert np.abs(middle - np.linspace(-1.0, 1.0, 160)).max() < 0.1
+    assert np.abs(form.right[30, 45:195] - form.right[210, 45:195]).max() < 0.1  # to its corners
+    assert form.right[120, 252] == pytest.approx(0.0, abs=0.25)  # the handle's own middle
+
+
+def test_a_texture_lies_denser_where_a_body_turns_away() -> None:
+    region = np.zeros((240, 240), np.float32)
+    region[20:220, 40:200] = 1.0
+    steps = np.diff(Form.of(region).across[120, 42:198])
+    assert (steps > 0.0).all()
+    assert steps[:8].mean() > 1.5 * steps[70:86].mean()
+    assert steps[-8:].mean() == pytest.approx(steps[:8].mean(), rel=0.1)
+
+
+def test_a_chip_of_terrazzo_is_left_out_whole_where_print_stands() -> None:
+    y, x = np.mgrid[0:300, 0:300].astype(np.float32) / 300
+    place = Place(along=y, across=x, depth=np.zeros_like(x))
+    nowhere, quiet = np.zeros(x.shape, np.bool_), np.zeros(x.shape, np.bool_)
+    quiet[140:160] = True
+    usual = terrazzo(place, np.random.default_rng(3), nowhere)
+    spared = terrazzo(place, np.random.default_rng(3), quiet)
+    assert luminance(spared)[quiet].std() < 0.5 * luminance(usual)[quiet].std()
+    changed = (usual != spared).any(axis=-1)
+    assert changed[~quiet].any()  # chips that reach beyond it went as well
+    assert not changed[:60].any()
+
+
 def test_a_disk_inflates_to_a_dome() -> None:
     y, x = np.mgrid[0:200, 0:200] - 99.5
     form = Form.inflate((np.hypot(x, y) < 80).astype(np.float32))
-    assert form.height[100, 100] == pytest.approx(form.height.max(), rel=0.02)
-    assert form.height[2, 2] == pytest.approx(0.0, abs=0.5)
+    assert form.depth[100, 100] == pytest.approx(form.depth.max(), rel=0.02)
+    assert form.depth[2, 2] == pytest.approx(0.0, abs=0.5)
     assert form.right[100, 160] > 0.3
     assert form.right[100, 40] == pytest.approx(-form.right[100, 160], abs=0.05)
     assert abs(form.right[100, 100]) < 0.05
@@ -106,7 +164,7 @@ def test_a_disk_inflates_to_a_dome() -> None:
 def test_a_strip_inflates_to_half_a_cylinder() -> None:
     region = np.zeros((300, 120), np.float32)
     region[:, 30:90] = 1.0
-    row = Form.inflate(region).height[150, 30:90]
+    row = Form.inflate(region).depth[150, 30:90]
     circle = np.sqrt(np.clip(1 - ((np.arange(60) - 29.5) / 30) ** 2, 0, 1))
     assert np.abs(row / row.max() - circle).max() < 0.12
 
