@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from bot.engines.arrays import Plane
+from bot.engines.arrays import Plane, Region
 from bot.engines.studio.colour import Colours, contrast_ratio, luminance
 from bot.engines.studio.recolour_canvas import Canvas
 from bot.engines.studio.recolour_notices import READABLE_CONTRAST, PrintContrast
@@ -49,6 +49,6 @@ def _aim(print_now: PrintContrast) -> float:
     return usual if enough else other
 
 
-def _is_lost(ink: Plane, ground: Plane) -> Plane:
+def _is_lost(ink: Plane, ground: Plane) -> Region:
     bright, dark = np.maximum(ink, ground), np.minimum(ink, ground)
-    return (bright + 0.05) / (dark + 0.05) < READABLE_CONTRAST
+    return np.asarray((bright + 0.05) / (dark + 0.05) < READABLE_CONTRAST)

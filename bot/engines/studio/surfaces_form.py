@@ -57,7 +57,7 @@ class Form:
         for body in _bodies(small > 0.5):
             profile = _Profile.of(body)
             if profile.solid >= _SOLID:
-                form = form.with_part(*profile.turned(body, form.right.shape))
+                form = form.with_part(*profile.turned(body, (region.shape[0], region.shape[1])))
         return form
 
     @classmethod
@@ -100,7 +100,7 @@ class Form:
         )
 
 
-def _centred(size: tuple[int, ...]) -> tuple[Plane, Plane]:
+def _centred(size: tuple[int, int]) -> tuple[Plane, Plane]:
     """Coordinates of each pixel from the middle, to the right and down."""
     y, x = np.mgrid[0 : size[0], 0 : size[1]].astype(np.float32)
     return x - np.float32(size[1] / 2), y - np.float32(size[0] / 2)
@@ -167,7 +167,7 @@ class _Profile:
             solid=float(body.sum() / max(float((right - left).sum()), 1.0)),
         )
 
-    def turned(self, body: Region, size: tuple[int, ...]) -> tuple[Region, Form]:
+    def turned(self, body: Region, size: tuple[int, int]) -> tuple[Region, Form]:
         """The body of revolution at a picture's size (height, width), and where that is."""
         scale = size[1] / body.shape[1]
         rows = (np.arange(size[0]) + 0.5) * body.shape[0] / size[0] - 0.5
@@ -179,7 +179,7 @@ class _Profile:
         off = (x + np.float32(size[1] / 2) - middle) / radius
         corner = 2 * round(_CORNER * float(self.radius.max())) + 1  # a disk does not reach them
         near = cv2.dilate(body.astype(np.float32), np.ones((corner, corner), np.uint8))
-        inside = (resize(np.asarray(near, np.float32), size[:2]) > 0.5) & (np.abs(off) < 1.03)
+        inside = (resize(np.asarray(near, np.float32), size) > 0.5) & (np.abs(off) < 1.03)
         off = np.clip(off, -0.99, 0.99)
         front = np.sqrt(1.0 - off * off)
         length = np.sqrt(1.0 + slope * slope)
