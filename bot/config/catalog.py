@@ -105,6 +105,8 @@ def _read_preset(command: Command, name: str, row: Any, path: Path) -> Preset:
     fields = {**_named(row, name), "command": command}
     if fields.get("strength") == AUTO:
         fields |= {"strength": None, "auto_strength": True}
+    if isinstance(fields.get("variants"), list):
+        fields |= _without_match(fields["variants"])
     block = _STUDIO_BLOCK.get(command)
     if block is not None and "studio" in fields:
         fields["studio"] = build(block, fields["studio"], path=path, key=f"{key}.studio")
@@ -114,3 +116,18 @@ def _read_preset(command: Command, name: str, row: Any, path: Path) -> Preset:
 def _named(row: Any, name: str) -> dict[str, Any]:
     """The row with its own key as its name; anything but a mapping is left for `build`."""
     return {**row, "name": name} if isinstance(row, dict) else row
+
+
+def _without_match(variants: list[Any]) -> dict[str, Any]:
+    """The rows of variants, and apart from them the words by which own words find each: an edit
+    carries its paint, and need not carry those."""
+    rows = [row if isinstance(row, dict) else {} for row in variants]
+    return {
+        "variants": [
+            {key: value for key, value in row.items() if key != "match"}
+            if isinstance(row, dict)
+            else row
+            for row in variants
+        ],
+        "variant_match": [row.get("match", []) for row in rows],
+    }

@@ -39,13 +39,19 @@ def check_phrase(phrase: str) -> None:
 
 def score(phrases: Iterable[str], spoken: Set[str]) -> int:
     """How many words of the phrases are spoken, whole phrases only."""
-    phrased = [_words_of(phrase) for phrase in phrases]
-    return sum(len(words) for words in phrased if all(_is_spoken(word, spoken) for word in words))
+    return sum(len(words_of(phrase)) for phrase in phrases_in(phrases, spoken))
+
+
+def phrases_in(phrases: Iterable[str], spoken: Set[str]) -> list[str]:
+    """The phrases of which every word is spoken."""
+    return [
+        phrase for phrase in phrases if all(_is_spoken(word, spoken) for word in words_of(phrase))
+    ]
 
 
 def shares_a_word(phrases: Iterable[str], spoken: Set[str]) -> bool:
     """Whether any word of any phrase is spoken."""
-    return any(_is_spoken(word, spoken) for phrase in phrases for word in _words_of(phrase))
+    return any(_is_spoken(word, spoken) for phrase in phrases for word in words_of(phrase))
 
 
 def covers(phrases: Iterable[str], spoken: Set[str]) -> bool:
@@ -60,7 +66,8 @@ def _is_spoken(word: str, spoken: Set[str]) -> bool:
 
 
 @cache
-def _words_of(phrase: str) -> tuple[str, ...]:
+def words_of(phrase: str) -> tuple[str, ...]:
+    """The match words of a phrase, in lower case as in `spoken_words`, with their stars."""
     return tuple(dict.fromkeys(_MATCH_WORD.findall(_levelled(phrase))))
 
 

@@ -6,16 +6,16 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from bot.domain.colour_names import COLOURS, NamedColour, whole_words
 from bot.domain.edit import Command
 from bot.domain.job import Notice
 from bot.domain.match_words import covers, score, shares_a_word, spoken_words
+from bot.domain.named_paints import HEX, mentions, named_paints, without_colours
 from bot.domain.preset import Preset
 from bot.domain.recipe import Backdrop, BackdropKind, Paint, Recipe
 from bot.domain.refused_words import families, family, wishes_of
 
-_HEX = re.compile(r"#[0-9a-fA-F]{6}\b")
 _BACKGROUND = re.compile(r"\b(?:back(?:ground|drop)|sweep|hintergr[uü]nd\w*)\b|背景")
+_SHADOW = re.compile(r"\bshadows?\b|\w*schatten\b|影")
 _PAINTABLE = {BackdropKind.STUDIO, BackdropKind.WALL}
 _PURE_WHITE = "#ffffff"
 _TURN_ON = "Set a model in settings.yaml to turn the diffusion engine on."
@@ -51,12 +51,12 @@ def read_own_words(
     said = refusal.notices(wishes.refused, named)
     if wishes.wished:
         reading = _read_wishes(wishes.wished, named, known, refusal)
-        return replace(reading, notices=(*reading.notices, *said))
-    preset = named or known[0]
-    paints = refusal.left(preset.variants) or _first_left(known, refusal)
-    return Reading(
-        preset=preset, recipe=preset.studio, paints=paints or preset.variants, notices=said
-    )
+    else:
+        preset = named or known[0]
+        paints = refusal.left(preset.variants) or _first_left(known, refusal)
+        reading = Reading(preset=preset, recipe=preset.studio, paints=paints or preset.variants)
+    recipe = refusal.left_of(reading.recipe)
+    return replace(reading, recipe=recipe, notices=(*reading.notices, *said))
 
 
 def _read_wishes(
@@ -64,7 +64,7 @@ def _read_wishes(
 ) -> Reading:
     """What is wished for, out of the presets that are left."""
     spoken = spoken_words(wished)
-    preset = named or _sweep(refusal.known, wished) or _best(known, spoken, wished) or known[0]
+    preset = named or _plain(refusal.known, wished) or _best(known, spoken, wished) or known[0]
     if preset.command is Command.VARIANTS:
         return _read_paints(wished, spoken, preset, known, refusal)
     recipe = preset.studio
@@ -72,7 +72,7 @@ def _read_wishes(
     if paint and isinstance(recipe, Backdrop) and recipe.backdrop in _PAINTABLE:
         recipe = replace(recipe, color=paint.color)
         return _reading(preset, recipe, "prompt_matched", f"{preset.label} in {paint.label}")
-    if named is None and (score(preset.match, spoken) or _sweep(refusal.known, wished)):
+    if named is None and (score(preset.match, spoken) or _plain(refusal.known, wished)):
         return _reading(preset, recipe, "prompt_matched", preset.label)
     return _reading(preset, recipe, "prompt_not_followed", preset.label)
 
@@ -90,7 +90,7 @@ class _Refusal:
     @classmethod
     def of(cls, things: Iterable[str], known: list[Preset]) -> _Refusal:
         said = tuple(thing.strip() for thing in things if thing.strip())
-        paints = tuple(paint for thing in said for _, paint in _mentions(thing, known))
+        paints = tuple(paint for thing in said for paint in named_paints(thing, known))
         colours = families(paint.color for paint in paints if paint.color)
         return cls(things=said, paints=paints, colours=colours, known=known)
 
@@ -101,9 +101,13 @@ class _Refusal:
         return family(paint.color) in self.colours
 
     def hits_scene(self, preset: Preset) -> bool:
-        """Whether a preset is found by a word that is refused, or stands in a refused colour."""
+        """Whether a preset is found by a word that is refused, or stands in a refused colour; a set
+        of variants only by a word for none of its own ("no pastels")."""
         if preset.command is Command.VARIANTS:
-            return False
+            return any(
+                _found_by_a_word(preset, thing) and not named_paints(thing, self.known)
+                for thing in self.things
+            )
         color = preset.studio.color if isinstance(preset.studio, Backdrop) else None
         in_colour = color is not None and family(color) in self.colours
         return in_colour or any(_found_by_a_word(preset, thing) for thing in self.things)
@@ -112,17 +116,19 @@ class _Refusal:
         """Those paints that nobody refused."""
         return tuple(paint for paint in paints if not self.hits_paint(paint))
 
+    def left_of(self, recipe: Recipe | None) -> Recipe | None:
+        """A recipe without its shadow, where that is refused."""
+        bare = any(_SHADOW.search(thing.lower()) for thing in self.things)
+        return replace(recipe, shadow=0.0) if bare and isinstance(recipe, Backdrop) else recipe
+
     def notices(self, asked: tuple[str, ...], named: Preset | None) -> tuple[Notice, ...]:
         """What was kept out, and what of the things `asked` in the prompt is no name of a colour or
         scene. A preset that the person `named` is made as it is."""
-        overruled = named is not None and self.hits_scene(named)
-        known = [thing for thing in self.things if self._knows(thing) and not overruled]
+        known = [thing for thing in self.things if self._knows(thing)]
         unknown = [thing for thing in asked if not self._knows(thing)]
         notices = []
         if known:
-            things = " · ".join(known)
-            text = f"You do not want “{things}”, so the studio engine chose nothing of it."
-            notices.append(Notice(code="refused_kept_out", text=text))
+            notices.append(self._about(" · ".join(known), named))
         if unknown:
             things = " · ".join(unknown)
             text = (
@@ -132,8 +138,18 @@ class _Refusal:
             notices.append(Notice(code="refused_not_followed", text=text))
         return tuple(notices)
 
+    def _about(self, things: str, named: Preset | None) -> Notice:
+        if named is not None and self.hits_scene(named):
+            text = (
+                f"You do not want “{things}”, but you picked {named.label}, which is that; "
+                "pick another preset to leave it out."
+            )
+            return Notice(code="refused_overruled", text=text)
+        text = f"You do not want “{things}”, so the studio engine chose nothing of it."
+        return Notice(code="refused_kept_out", text=text)
+
     def _knows(self, thing: str) -> bool:
-        return bool(_mentions(thing, self.known)) or any(
+        return bool(named_paints(thing, self.known)) or any(
             _found_by_a_word(preset, thing) for preset in self.known
         )
 
@@ -161,8 +177,7 @@ def _read_paints(
     prompt: str, spoken: set[str], preset: Preset, known: list[Preset], refusal: _Refusal
 ) -> Reading:
     """Variants named in the words: colours, and colours and materials of any preset."""
-    paints = tuple(dict.fromkeys(paint for _, paint in _mentions(prompt, known)))
-    paints = tuple(paint for paint in paints if paint not in refusal.paints)
+    paints = tuple(p for p in named_paints(prompt, known) if p not in refusal.paints)
     if paints:
         made = ", ".join(paint.label for paint in paints)
         return Reading(
@@ -179,83 +194,48 @@ def _first_left(known: list[Preset], refusal: _Refusal) -> tuple[Paint, ...]:
     return next((left for preset in known if (left := refusal.left(preset.variants))), ())
 
 
-def _mentions(prompt: str, presets: Iterable[Preset]) -> list[tuple[str, Paint]]:
-    """What is said of colours and materials with what it means, in the order of the words.
-
-    Of the names that begin at the same place the longest counts, and of two alike that of a preset.
-    """
-    names = _names_in(presets)
-    found = _pattern(names).finditer(prompt)
-    return [
-        (match.group(), names[match.lastindex - 1][2] if match.lastindex else _written(match))
-        for match in found
-    ]
-
-
-def _without_colours(prompt: str) -> str:
-    return _pattern(_names_in(())).sub(" ", prompt)
-
-
-def _names_in(presets: Iterable[Preset]) -> list[tuple[str, str, Paint]]:
-    """Every name of a colour or material, with its pattern, the longest first."""
-    names = [_name_of(paint) for preset in presets for paint in preset.variants]
-    names += [each for colour in COLOURS for each in _names_of(colour)]
-    return sorted(names, key=lambda each: len(each[0]), reverse=True)
-
-
-def _pattern(names: Iterable[tuple[str, str, Paint]]) -> re.Pattern[str]:
-    """What finds a written colour, or the n-th name as its n-th group."""
-    either = "|".join(f"({pattern})" for _, pattern, _ in names)
-    return re.compile(rf"{_HEX.pattern}|{either}", re.IGNORECASE)
-
-
-def _written(match: re.Match[str]) -> Paint:
-    colour = match.group().lower()
-    return Paint(name=colour[1:], label=colour, color=colour)
-
-
-def _name_of(paint: Paint) -> tuple[str, str, Paint]:
-    return paint.label, whole_words(paint.label), paint
-
-
-def _names_of(colour: NamedColour) -> list[tuple[str, str, Paint]]:
-    return [(name, pattern, colour.paint) for name, pattern in colour.patterns()]
-
-
 def _colour_for(preset: Preset, prompt: str) -> Paint | None:
     """The first colour of the words, leaving out those that the preset was found by: its white or
     grey is the right one."""
     own = preset.studio.color if isinstance(preset.studio, Backdrop) else None
-    for said, paint in _mentions(prompt, ()):
+    for said, paint in mentions(prompt, ()):
         is_own_white = own == _PURE_WHITE and family(paint.color or own) == "white"
         if not covers(preset.match, spoken_words(said)) and not is_own_white:
             return paint
     return None
 
 
-def _sweep(presets: list[Preset], prompt: str) -> Preset | None:
-    """A plain sweep, where the words are about a background in a colour or only name one, and about
-    no scene besides: the white one for white, that with the most colour of its own for others."""
-    mentions = _mentions(prompt, ())
-    only = len(mentions) == 1 and mentions[0][0] == prompt.strip()
-    if not mentions or not (only or _BACKGROUND.search(prompt.lower())):
+def _plain(presets: list[Preset], prompt: str) -> Preset | None:
+    """A plain wall or sweep, where the words are about one in a colour or only name a colour, and
+    about no scene besides. Of the sweeps the white one is for white, that with the most colour of
+    its own for others."""
+    named = mentions(prompt, ())
+    if not named:
         return None
-    scene = _best(presets, spoken_words(_without_colours(prompt)), "")
-    if scene is not None and not _is_plain(scene):
+    scene = _best(presets, spoken_words(without_colours(prompt)), "")
+    if scene is not None and _kind(scene) is BackdropKind.WALL:
+        return scene
+    only = len(named) == 1 and named[0][0] == prompt.strip()
+    if not (only or _BACKGROUND.search(prompt.lower())):
         return None
-    plain = _best([p for p in presets if _is_plain(p)], spoken_words(prompt), "")
+    if scene is not None and not _is_sweep(scene):
+        return None
+    plain = _best([p for p in presets if _is_sweep(p)], spoken_words(prompt), "")
     if plain is not None:
         return plain
-    if mentions[0][1].color and family(mentions[0][1].color) == "white":
-        white = (p for p in presets if _is_plain(p) and _sweep_color(p) == _PURE_WHITE)
+    if named[0][1].color and family(named[0][1].color) == "white":
+        white = (p for p in presets if _is_sweep(p) and _sweep_color(p) == _PURE_WHITE)
         return next(white, None) or _coloured_sweep(presets)
     return _coloured_sweep(presets)
 
 
-def _is_plain(preset: Preset) -> bool:
+def _is_sweep(preset: Preset) -> bool:
     """Whether a preset is a sweep in one colour."""
-    recipe = preset.studio
-    return isinstance(recipe, Backdrop) and recipe.backdrop is BackdropKind.STUDIO
+    return _kind(preset) is BackdropKind.STUDIO
+
+
+def _kind(preset: Preset) -> BackdropKind | None:
+    return preset.studio.backdrop if isinstance(preset.studio, Backdrop) else None
 
 
 def _sweep_color(preset: Preset) -> str | None:
@@ -278,14 +258,14 @@ def _best(presets: list[Preset], spoken: set[str], prompt: str) -> Preset | None
     best = max((*presets[1:], presets[0]), key=lambda preset: score(preset.match, spoken))
     if score(best.match, spoken):
         return best
-    if _HEX.search(prompt):
+    if HEX.search(prompt):
         return _coloured_sweep(presets)
     return None
 
 
 def _coloured_sweep(presets: Iterable[Preset]) -> Preset | None:
     """The sweep that has the most colour of its own; a white one is named for its white."""
-    sweeps = [(_chroma(_sweep_color(preset)), preset) for preset in presets if _is_plain(preset)]
+    sweeps = [(_chroma(_sweep_color(preset)), preset) for preset in presets if _is_sweep(preset)]
     return max(sweeps, key=lambda sweep: sweep[0])[1] if sweeps else None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import chain
 
 from bot.domain.dial import own_dial
 from bot.domain.edit import Command, Fidelity, Strength
@@ -38,8 +39,9 @@ class DiffusionDials:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preset:
     """One preset of a command. `match` lists words by which own words find this preset for the
-    studio engine (`bot.domain.match_words` reads them); None as strength or fidelity takes the
-    command's. With `auto_strength` the strength is searched for where a person names none."""
+    studio engine (`bot.domain.match_words` reads them), `variant_match` such words for each of
+    `variants`; None as strength or fidelity takes the command's. With `auto_strength` the strength
+    is searched for where a person names none."""
 
     __pydantic_config__ = {"extra": "forbid"}
 
@@ -57,6 +59,7 @@ class Preset:
     studio: Recipe | None = None
     diffusion: DiffusionDials = field(default_factory=DiffusionDials)
     variants: tuple[Paint, ...] = ()
+    variant_match: tuple[tuple[str, ...], ...] = ()
 
     def __post_init__(self) -> None:
         check_name(self.name)
@@ -64,7 +67,7 @@ class Preset:
             length = len(getattr(self, name))
             if not 1 <= length <= limit:
                 raise ValueError(f"{name} has {length} characters, allowed are 1 to {limit}")
-        for phrase in self.match:
+        for phrase in (*self.match, *chain.from_iterable(self.variant_match)):
             check_phrase(phrase)
         self._check_recipe()
 
@@ -74,6 +77,8 @@ class Preset:
                 raise ValueError("a preset of variants lists its variants")
             if len({paint.name for paint in self.variants}) != len(self.variants):
                 raise ValueError("two variants share a name")
+            if len(self.variant_match) not in {0, len(self.variants)}:
+                raise ValueError("variant_match needs one list for each variant")
             if self.studio is not None:
                 raise ValueError("a preset of variants has no studio block; its variants are it")
             if "{variant}" not in self.change:

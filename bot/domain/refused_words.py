@@ -16,9 +16,11 @@ _AFTER = (
 """A word that refuses, and the rest of its phrase."""
 _BEFORE = (
     r"(?P<before>(?:[^,;.!、。をはのでに\s]+(?<!背景)の)?[^,;.!、。をはのでに\s]+?)"
-    r"(?:色)?(?:は|を|が)?"
+    r"(?:色)?(?:は|を|が)?(?:絶対に?|できれば|なるべく)?"
     r"(?:なし|無し|抜き|以外|ではなく(?:て)?|じゃなく(?:て)?|ではない|じゃない|にしない(?:で)?"
-    r"|入れない(?:で)?|使わない(?:で)?|使わず|のない|のいない|避けて?|いらない|不要|嫌)"
+    r"|入れない(?:で)?|使わない(?:で)?|使わず|のない|のいない|避けて?|いらない|不要|嫌"
+    r"|やめて|止めて|だめ|ダメ|禁止|(?<![A-Za-z])NG(?![A-Za-z])|(?:欲し|ほし)くない)"
+    r"(?:くだ|下)?(?:さい)?(?:です)?"
 )
 """The same in Japanese, where what refuses comes last. What stands before a の belongs to it, so
 木の机なし refuses wood; but 緑の背景の人なし wishes for the background."""
@@ -29,6 +31,18 @@ _TURN = re.compile(
     re.IGNORECASE,
 )
 """Where a phrase turns from what is refused to what is wished for."""
+_PHRASE = re.compile(r"(?:^|(?<=[,;.!:、。\n]))[^,;.!:、。\n]*$")
+_ASIDE = re.compile(
+    r"^(?:und|aber|and|but)\s+"
+    r"|\s*\b(?:bitte|please|lieber|besser|aber|auch|gar|eher|auf keinen fall)\b\s*$",
+    re.IGNORECASE,
+)
+"""What is said around a thing before a refusal that comes last: "aber Holz bitte nicht"."""
+_STOPS = " ,;.!、。"
+_POLITE = re.compile(
+    r"(?:please|thanks?|thank you|bitte|danke|お願いします|ください)", re.IGNORECASE
+)
+"""What wishes for nothing by itself."""
 _SMALL_WORDS = re.compile(
     r"^(?:(?:in|any|a|an|the|too|so|much|of|it|be|ein\w*|im|zu|viel|das|die|den|der)\s+)+",
     re.IGNORECASE,
@@ -51,7 +65,8 @@ def wishes_of(prompt: str) -> Wishes:
     """Take what is refused out of own words.
 
     A refusal reaches to the end of its phrase, or to where the phrase turns: "not blue but green"
-    refuses blue and wishes for green.
+    refuses blue and wishes for green. One that ends its phrase refuses what stands before it:
+    "Holz bitte nicht".
     """
     refused: list[str] = []
     wished: list[str] = []
@@ -64,11 +79,26 @@ def wishes_of(prompt: str) -> Wishes:
             turn = _TURN.search(thing)
             place = found.start("thing") + (turn.start() if turn else len(thing))
             thing = thing[: turn.start()] if turn else thing
+            if not thing.strip() and not turn:
+                thing = _taken_back(wished)
         if named := _SMALL_WORDS.sub("", thing.strip()).strip():
             refused.append(named)
     wished.append(prompt[place:])
-    left = re.sub(r"\s+", " ", " ".join(wished)).strip(" ,;.、。")
+    left = re.sub(r"\s+", " ", " ".join(wished)).strip(_STOPS)
+    left = "" if _POLITE.fullmatch(left) else left
     return Wishes(wished=left, refused=tuple(dict.fromkeys(refused)))
+
+
+def _taken_back(wished: list[str]) -> str:
+    """Take the last phrase, which turns out to be refused, off what is wished for."""
+    phrase = _PHRASE.search(wished[-1])
+    if phrase is None:
+        return ""
+    wished[-1] = wished[-1][: phrase.start()]
+    thing = phrase.group().strip()
+    while (rest := _ASIDE.sub("", thing)) != thing:
+        thing = rest
+    return thing
 
 
 def family(color: str) -> str:

@@ -118,3 +118,78 @@ def test_cleaning_up_noise_is_no_refusal() -> None:
     reading = read(Command.REFINE, "without noise")
     assert reading.preset.name == "clean-up-render"
     assert codes(reading) == ["prompt_matched"]
+
+
+@pytest.mark.parametrize(
+    "prompt", ["no wood", "kein Holz", "Holz bitte nicht", "木はやめてください"]
+)
+def test_a_refused_kind_of_material_leaves_its_set(prompt: str) -> None:
+    reading = read(Command.VARIANTS, prompt, preset="wood-and-stone")
+    names = [paint.name for paint in reading.paints]
+    assert names == ["white-marble", "black-marble", "slate", "terrazzo"]
+    assert codes(reading) == ["refused_kept_out"]
+
+
+def test_a_refused_set_is_not_the_one_that_is_made() -> None:
+    reading = read(Command.VARIANTS, "no pastels")
+    assert reading.preset.name != "pastels"
+    assert not {"blush", "mint"} & {paint.name for paint in reading.paints}
+
+
+@pytest.mark.parametrize(
+    ("command", "preset", "prompt"),
+    [
+        (Command.VARIANTS, "pastels", "no pastels"),
+        (Command.BACKGROUND, "walnut-table", "no wood"),
+    ],
+)
+def test_a_preset_that_was_picked_is_made_and_nothing_else_is_claimed(
+    command: Command, preset: str, prompt: str
+) -> None:
+    reading = read(command, prompt, preset=preset)
+    assert reading.preset.name == preset
+    assert codes(reading) == ["refused_overruled"]
+
+
+@pytest.mark.parametrize(
+    ("prompt", "names"),
+    [
+        ("in wood", ["oak", "walnut"]),
+        ("white marble and slate", ["white-marble", "slate"]),
+        ("Eiche und weißer Marmor", ["oak", "white-marble"]),
+        ("schwarzer Marmor", ["black-marble"]),
+        ("roségold und silber", ["silver", "rose-gold"]),
+        ("オークと黒い大理石", ["oak", "black-marble"]),
+        ("ローズゴールド", ["rose-gold"]),
+        ("Smaragdgrün", ["emerald"]),
+        ("ミントとライラック", ["mint", "lilac"]),
+        ("wood, no oak", ["walnut"]),
+    ],
+)
+def test_single_variants_are_found_in_three_languages(prompt: str, names: list[str]) -> None:
+    reading = read(Command.VARIANTS, prompt)
+    assert [paint.name for paint in reading.paints] == names
+    assert codes(reading)[0] == "prompt_matched"
+
+
+@pytest.mark.parametrize(
+    ("prompt", "colour"),
+    [
+        ("dark green wall", "green"),
+        ("dunkelgrüne Wand", "green"),
+        ("濃い緑の壁", "green"),
+        ("wall in navy blue, soft shadow", "blue"),
+        ("white wall", "white"),
+    ],
+)
+def test_a_wall_in_a_colour_is_that_wall(prompt: str, colour: str) -> None:
+    made = backdrop(read(Command.BACKGROUND, prompt))
+    assert made.backdrop is BackdropKind.WALL
+    assert family(made.color or "") == colour
+
+
+@pytest.mark.parametrize("prompt", ["green background, no shadow", "ohne Schatten", "影なし"])
+def test_a_refused_shadow_is_not_cast(prompt: str) -> None:
+    reading = read(Command.BACKGROUND, prompt)
+    assert backdrop(reading).shadow == 0.0
+    assert codes(reading)[-1] == "refused_kept_out"
