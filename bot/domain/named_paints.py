@@ -21,13 +21,20 @@ def named_paints(text: str, presets: Iterable[Preset]) -> tuple[Paint, ...]:
     marble.
     """
     every = list(presets)
+    said = [(paint, spoken_words(name)) for name, paint in mentions(text, every)]
     found = _by_match_words(text, every)
-    said = [
+    kept = [paint for paint, words in said if not _rests_on_more(found, paint, words)]
+    more = [
         paint
-        for name, paint in mentions(text, every)
-        if not any(_within(spoken_words(name), words) for other, words in found if other != paint)
+        for paint, words in found
+        if not any(_is_part(words, named) for other, named in said if other != paint)
     ]
-    return tuple(dict.fromkeys((*said, *(paint for paint, _ in found))))
+    return tuple(dict.fromkeys((*kept, *more)))
+
+
+def _rests_on_more(found: list[tuple[Paint, set[str]]], paint: Paint, words: set[str]) -> bool:
+    """Whether another paint was found by these words and perhaps more."""
+    return any(_within(words, others) for other, others in found if other != paint)
 
 
 def _by_match_words(text: str, presets: list[Preset]) -> list[tuple[Paint, set[str]]]:
@@ -42,7 +49,7 @@ def _by_match_words(text: str, presets: list[Preset]) -> list[tuple[Paint, set[s
     return [
         (paint, words)
         for paint, words in found
-        if not any(_within(words, other) and not _within(other, words) for _, other in found)
+        if not any(_is_part(words, other) for _, other in found)
     ]
 
 
@@ -50,6 +57,11 @@ def _within(fewer: set[str], more: set[str]) -> bool:
     """Whether each word is one of the others, or the same with an ending or a beginning."""
     plain = {word.strip("*") for word in more}
     return all(any(_alike(word.strip("*"), other) for other in plain) for word in fewer)
+
+
+def _is_part(fewer: set[str], more: set[str]) -> bool:
+    """Whether the words are only some of the others: "navy" of "navy blue"."""
+    return _within(fewer, more) and not _within(more, fewer)
 
 
 def _alike(word: str, other: str) -> bool:

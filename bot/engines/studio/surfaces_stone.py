@@ -97,15 +97,15 @@ def marble(kind: Material, place: Place, rng: np.random.Generator) -> Colours:
     v = np.float32(np.cos(turn)) * y - np.float32(np.sin(turn)) * x
 
     def veins(waves: float, bent: float, width: float, start: float) -> Plane:
-        bend = broad.at(u * 0.22 + start, v * 0.14) + 0.35 * fine.at(u * 0.6, v * 0.5 + start)
+        bend = broad.at(u * 0.22 + start, v * 0.14) + 0.22 * fine.at(u * 0.6, v * 0.5 + start)
         ridge = np.abs(np.sin(np.float32(np.pi) * (u * waves + bent * bend + start)))
         fading = ramp(broad.at(v * 0.30 + start, u * 0.18), -0.5, 1.3)
         thin = width * (0.25 + fading)
         return np.clip(1.0 - ridge / np.maximum(thin, 1e-3), 0.0, 1.0) * (0.25 + 0.75 * fading)
 
-    main = veins(2.3, 0.62, 0.09, float(shift[2]))
+    main = veins(2.3, 0.5, 0.09, float(shift[2]))
     side = veins(4.6, 0.95, 0.07, float(shift[3]))
-    soft = veins(2.3, 0.62, 0.8, float(shift[2]))  # the stain around the main veins
+    soft = veins(2.3, 0.5, 0.8, float(shift[2]))  # the stain around the main veins
     lines = np.maximum(main**0.8, 0.55 * side)
     cloud = ramp(broad.at(u * 0.22 + shift[4], v * 0.22) + 0.3 * fine.at(x, y), -1.5, 1.8)
     haze = soft * soft * cloud
