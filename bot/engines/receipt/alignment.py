@@ -25,6 +25,8 @@ Points = NDArray[np.float32]
 
 _MOST_POINTS = 400
 _LEAST_POINTS = 10
+_LEAST_STEADY = 30
+"""Fewer points beside the print say less than all: brush strokes lead some of them astray."""
 _SEARCH_PX, _LEVELS = 21, 3
 _RETURN_PX = 0.5
 """A point counts if, followed back, it arrives this close to where it began."""
@@ -100,7 +102,7 @@ def align(before: Plane, after: Plane, inside: Region, *, unsteady: Region) -> A
         return STILL
     fitted = np.asarray(matrix, np.float64)
     steady = ~unsteady[start[:, 1].astype(int), start[:, 0].astype(int)]
-    if steady.sum() >= _LEAST_POINTS:
+    if steady.sum() >= _LEAST_STEADY:
         start, end = start[steady], end[steady]
     return Alignment(matrix=fitted, warp_px=_warp(start, end - _moved(fitted, start)))
 
