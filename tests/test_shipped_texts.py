@@ -11,6 +11,8 @@ import pytest
 
 from bot.config.catalog import load_catalog
 from bot.config.texts import LANGUAGES, load_texts
+from bot.domain.advice import Advice, notices_of
+from bot.domain.cause import Ailment
 from bot.domain.edit import Command, Fidelity
 from bot.domain.texts import ENGLISH, fields_of
 from bot.engines.arrays import Mask
@@ -187,6 +189,22 @@ def test_what_was_done_instead_is_said_in_german(command: Command) -> None:
     german = TEXTS.notice("de", notice.code, notice.text)
     assert german.startswith("Das Produkt wurde nicht sicher gefunden, ")
     assert not re.search(r"\b(so|the|its)\b", german)
+
+
+@pytest.mark.parametrize(("locale", "preset"), [("de", "Weißer Marmor"), ("ja", "白い大理石")])
+def test_better_words_come_with_their_presets_name_in_the_persons_language(
+    locale: str, preset: str
+) -> None:
+    advice = Advice(
+        ailment=Ailment.VAGUE,
+        said="schöner Hintergrund",
+        better="replace the background with a polished white marble counter",
+        preset="White marble",
+    )
+    (notice,) = notices_of([advice])
+    said = TEXTS.notice(locale, notice.code, notice.text)
+    assert preset in said
+    assert "a polished white marble counter" in said  # English, as models read it best
 
 
 def test_every_advice_about_photos_is_said_in_every_language() -> None:

@@ -169,7 +169,7 @@ def _say(code: str, made: str) -> Notice:
     if code == "prompt_matched":
         text = f"The studio engine cannot read sentences; from your words it took: {made}."
     else:
-        text = f"The studio engine could not follow your words and made {made} instead. {_TURN_ON}"
+        text = f"The studio engine could not follow your words and took {made} instead. {_TURN_ON}"
     return Notice(code=code, text=text)
 
 
