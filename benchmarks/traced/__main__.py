@@ -3,7 +3,9 @@
 Run as `python -m benchmarks.traced FOLDER [--seed N] [--products NAME ...]` in an environment of
 its own with Mitsuba 3 (`pip install mitsuba opencv-python-headless`): Restage needs none of it. A
 photo takes about 20 s on two cores. The folder gets photos, masks and an `index.json`; those in
-`benchmarks/traced/photos` are of seed 1.
+`benchmarks/traced/photos` are of seed 1. A set too large to keep, 21 more products with labels and
+glass in softer light, is rendered anew by `--goods --seed 7 --sides 1024 --softbox 0.5 1.6
+--png-from 88 --samples 16`, in half an hour.
 
 Light, camera, colours, size (512 to 1600 px) and JPEG quality (70 to 95) come from the seed.
 """
@@ -15,6 +17,7 @@ import json
 import math
 import tempfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,17 +26,33 @@ import mitsuba
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.traced.goods import GOODS
 from benchmarks.traced.products import PRODUCTS
 from benchmarks.traced.studio import Move, Point, Shape, Studio
 
+EVERY = {**PRODUCTS, **GOODS}
 BACKDROPS = ("white", "grey")
-SAMPLES = 64
-"""Paths per pixel of a photo of 720 px; larger photos get fewer, since all are looked at small."""
 COLOUR_NOISE, GRAIN = 4.0, (0.3, 1.8)
 """Strength of the camera's noise reduction, and the grain that is left, in 8-bit steps."""
 
 
-def _lights(rng: np.random.Generator, size: float, ambient: float) -> dict[str, Shape]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """What is drawn from `seed`: `sides` are the longer sides that a photo may have, in pixels,
+    `softbox` the least and the most half width of the key light, in sizes of the product. Instead
+    of a JPEG of quality `png_from` or more it is a PNG. `samples` are the paths per pixel of a
+    photo of 720 px; larger photos get fewer, since all are looked at small."""
+
+    seed: int = 1
+    sides: tuple[int, ...] = (512, 640, 800, 1024, 1280, 1600)
+    softbox: tuple[float, float] = (0.4, 1.0)
+    png_from: int = 101
+    samples: int = 64
+
+
+def _lights(
+    rng: np.random.Generator, size: float, ambient: float, widths: tuple[float, float]
+) -> dict[str, Shape]:
     """A key light from one side, a weak one from the other, and some from all around."""
     side, power = float(rng.choice([-1, 1])), float(rng.uniform(8, 14))
 
@@ -48,7 +67,7 @@ def _lights(rng: np.random.Generator, size: float, ambient: float) -> dict[str, 
     return {
         "key": softbox(
             (side * float(rng.uniform(1.2, 2.6)), float(rng.uniform(-2.2, -0.8)), 2.6),
-            float(rng.uniform(0.4, 1.0)),
+            float(rng.uniform(*widths)),
             power * float(rng.uniform(1.0, 2.0)),
         ),
         "fill": softbox((-side * 2.6, -2.2, 1.8), 1.0, power * float(rng.uniform(0.15, 0.5))),
@@ -91,12 +110,12 @@ def _bounds(parts: dict[str, Shape]) -> tuple[NDArray[np.floating], NDArray[np.f
 
 
 def photograph(
-    product: str, background: str, seed: int, folder: Path
+    product: str, background: str, session: Session, folder: Path
 ) -> tuple[NDArray[np.uint8], NDArray[np.uint8], int]:
     """A photo (height, width, 3) RGB, its mask (height, width) 0 or 255, and its JPEG quality."""
-    rng = np.random.default_rng([seed, *map(ord, product), *map(ord, background)])
+    rng = np.random.default_rng([session.seed, *map(ord, product), *map(ord, background)])
     studio = Studio(folder, rng)
-    parts = {f"part{i}": part for i, part in enumerate(PRODUCTS[product](studio))}
+    parts = {f"part{i}": part for i, part in enumerate(EVERY[product](studio))}
     low, high = _bounds(parts)
     aside = [-float(low[0] + high[0]) / 2, -float(low[1] + high[1]) / 2, 0.0]
     turn = Move().rotate([0, 0, 1], float(rng.uniform(-50, 50))).translate(aside)
@@ -104,21 +123,24 @@ def photograph(
         part["to_world"] = turn @ part["to_world"] if "to_world" in part else turn
     low, high = _bounds(parts)
     size = max(1.2, float(np.linalg.norm(high - low)))
-    side = int(rng.choice([512, 640, 800, 1024, 1280, 1600]))
+    side = int(rng.choice(session.sides))
     shape = (side, round(side * float(rng.uniform(0.75, 1.0))))
     if rng.random() < 0.4:
         shape = shape[::-1]
     paper = [0.92] * 3 if background == "white" else [float(rng.uniform(0.15, 0.5))] * 3
+    eye = _camera_at(rng, low, high, shape)
+    ambient = float(rng.uniform(0.2, 0.5) if background == "grey" else 1.0)
     scene = {
         "type": "scene",
         "integrator": {"type": "path", "max_depth": 8},
-        "sensor": _camera_at(rng, low, high, shape),
+        "sensor": eye,
         "paper": studio.sweep(paper, size),
-        **_lights(rng, size, float(rng.uniform(0.2, 0.5) if background == "grey" else 1.0)),
+        **_lights(rng, size, ambient, session.softbox),
         **parts,
     }
-    samples = max(12, round(SAMPLES * (720 / side) ** 2))
-    light = np.array(mitsuba.render(mitsuba.load_dict(scene), spp=samples, seed=seed))[..., :3]
+    samples = max(12, round(session.samples * (720 / side) ** 2))
+    seen = mitsuba.render(mitsuba.load_dict(scene), spp=samples, seed=session.seed)
+    light = np.array(seen)[..., :3]
     mask = _mask(scene, parts)
     return _developed(light, mask, background, rng), mask, int(rng.integers(70, 96))
 
@@ -160,19 +182,26 @@ def _developed(
     return np.clip(np.rint(picture + grain), 0, 255).astype(np.uint8)
 
 
-def render(folder: Path, products: list[str], seed: int) -> Iterator[dict[str, str]]:
+def render(folder: Path, products: list[str], session: Session) -> Iterator[dict[str, str]]:
     """Render each product on each backdrop into `folder`; yields the rows of its index."""
     with tempfile.TemporaryDirectory() as meshes:
         for product in products:
             for background in BACKDROPS:
                 stem = f"{product}_{background}"
-                row = {"file": f"{stem}.jpg", "mask": f"{stem}_mask.png", "product": product}
-                if not (folder / row["mask"]).exists():
-                    rgb, mask, quality = photograph(product, background, seed, Path(meshes))
-                    flags = [cv2.IMWRITE_JPEG_QUALITY, quality]
-                    cv2.imwrite(str(folder / row["file"]), rgb[..., ::-1], flags)
-                    cv2.imwrite(str(folder / row["mask"]), mask, [cv2.IMWRITE_PNG_BILEVEL, 1])
-                yield {**row, "background": background}
+                mask_file = folder / f"{stem}_mask.png"
+                if not mask_file.exists():
+                    rgb, mask, quality = photograph(product, background, session, Path(meshes))
+                    suffix = "png" if quality >= session.png_from else "jpg"
+                    flags = [cv2.IMWRITE_JPEG_QUALITY, quality] if suffix == "jpg" else []
+                    cv2.imwrite(str(folder / f"{stem}.{suffix}"), rgb[..., ::-1], flags)
+                    cv2.imwrite(str(mask_file), mask, [cv2.IMWRITE_PNG_BILEVEL, 1])
+                photo = next(folder.glob(f"{stem}.[jp][pn]g"))
+                yield {
+                    "file": photo.name,
+                    "mask": mask_file.name,
+                    "product": product,
+                    "background": background,
+                }
 
 
 def main() -> None:
@@ -180,10 +209,23 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Path-traced product photos with exact masks.")
     parser.add_argument("folder", type=Path)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--products", nargs="+", choices=PRODUCTS, default=list(PRODUCTS))
+    parser.add_argument("--products", nargs="+", choices=EVERY, default=list(PRODUCTS))
+    parser.add_argument("--sides", type=int, nargs="+", default=Session().sides)
+    parser.add_argument("--softbox", type=float, nargs=2, default=Session().softbox)
+    parser.add_argument("--png-from", type=int, default=Session().png_from)
+    parser.add_argument("--samples", type=int, default=Session().samples)
+    parser.add_argument("--goods", action="store_true", help="the products of `goods.py`")
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
-    rows = list(render(options.folder, options.products, options.seed))
+    session = Session(
+        seed=options.seed,
+        sides=tuple(options.sides),
+        softbox=tuple(options.softbox),
+        png_from=options.png_from,
+        samples=options.samples,
+    )
+    products = list(GOODS) if options.goods else options.products
+    rows = list(render(options.folder, products, session))
     (options.folder / "index.json").write_text(json.dumps(rows, indent=1) + "\n", "utf-8")
 
 

@@ -59,6 +59,38 @@ class Studio:
         """Unpainted wood."""
         return self.lacquer(tuple(np.array([0.42, 0.25, 0.12]) * self.rng.uniform(0.5, 1.5)), 0.4)
 
+    def clear(self) -> Shape:
+        """A pane of clear glass, without thickness."""
+        return {"type": "thindielectric", "int_ior": 1.5}
+
+    def print(self, text: str) -> Shape:
+        """Paper with a word on it, in colours that stand apart."""
+        dark, pale = self.rng.uniform(0, 90, 3), self.rng.uniform(200, 245, 3)
+        ink, paper = (dark, pale) if self.rng.random() < 0.7 else (pale, dark)
+        picture = np.full((128, 512, 3), paper, np.uint8)
+        for start in (0, 256):  # so that one is seen from every side of a sleeve
+            cv2.putText(picture, text, (start + 16, 80), 2, 1.4, tuple(map(float, ink)), 4, 16)
+        self._meshes += 1
+        path = self._folder / f"print{self._meshes}.png"
+        cv2.imwrite(str(path), picture)
+        return {"type": "diffuse", "reflectance": {"type": "bitmap", "filename": str(path)}}
+
+    def sleeve(self, radius: float, low: float, high: float, text: str) -> Shape:
+        """A printed label around something upright."""
+        return {
+            "type": "cylinder",
+            "p0": [0, 0, low],
+            "p1": [0, 0, high],
+            "radius": radius,
+            "bsdf": two_sided(self.print(text)),
+        }
+
+    def panel(self, size: tuple[float, float], at: Point, text: str) -> Shape:
+        """A printed label of (width, height) facing the front, its middle `at`."""
+        place = Move().translate(list(at)).rotate([1, 0, 0], 90)
+        place = place.scale([size[0] / 2, size[1] / 2, 1])
+        return {"type": "rectangle", "to_world": place, "bsdf": two_sided(self.print(text))}
+
     def block(self, size: Point, at: Point, look: Shape, *, turn: float = 0.0) -> Shape:
         """A box of `size` with its middle `at`, turned around the vertical by `turn` degrees."""
         half = [side / 2 for side in size]
@@ -142,5 +174,7 @@ class Studio:
 
 
 def two_sided(look: Shape) -> Shape:
-    """A material that looks the same from behind."""
+    """A material that looks the same from behind; glass does anyway."""
+    if look["type"] == "thindielectric":
+        return look
     return {"type": "twosided", "bsdf": look}
