@@ -56,10 +56,6 @@ class Wishes:
     wished: str
     refused: tuple[str, ...]
 
-    @property
-    def refused_text(self) -> str:
-        return ", ".join(self.refused)
-
 
 def wishes_of(prompt: str) -> Wishes:
     """Take what is refused out of own words.

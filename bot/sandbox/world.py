@@ -129,12 +129,6 @@ class World:
             raise ApiError(UNKNOWN_MESSAGE)
         return found
 
-    def find_message(self, message_id: str) -> Message | None:
-        """The kept message with this id, whatever its channel."""
-        return next(
-            (kept[message_id] for kept in self._messages.values() if message_id in kept), None
-        )
-
     def keep(self, message: Message) -> None:
         """Add a message; the oldest one of a full channel is forgotten."""
         kept = self._messages[message.channel.id]

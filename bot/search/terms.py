@@ -26,11 +26,7 @@ class TermReader(Protocol):
 
 
 _GROUP = "="
-
-
-def is_group(name: str) -> bool:
-    """Whether a term is a group of synonyms and no word by itself."""
-    return name.startswith(_GROUP)
+"""Before the name of a group of synonyms, which is no word by itself."""
 
 
 def group_names(groups: Iterable[Sequence[str]]) -> Mapping[str, str]:

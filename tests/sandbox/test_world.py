@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.sandbox.errors import ApiError
 from bot.sandbox.options import Options
 from bot.sandbox.server import Sandbox
 from tests.loops import in_loop
@@ -17,7 +18,8 @@ async def test_a_full_channel_forgets_its_oldest_message_and_its_files() -> None
         for number in range(1, 4):
             await mara.write(str(number))
         assert [seen.text for seen in mara.history()] == ["1", "2", "3"]
-        assert sandbox.world.find_message(first.message.id) is None
+        with pytest.raises(ApiError):
+            sandbox.world.message(first.message.channel.id, first.message.id)
 
 
 @in_loop
