@@ -5,7 +5,8 @@ its own with Mitsuba 3 (`pip install mitsuba opencv-python-headless`): Restage n
 photo takes about 20 s on two cores. The folder gets photos, masks and an `index.json`; those in
 `benchmarks/traced/photos` are of seed 1. A set too large to keep, 21 more products with labels and
 glass in softer light, is rendered anew by `--goods --seed 7 --sides 1024 --softbox 0.5 1.6
---png-from 88 --samples 16`, in half an hour.
+--png-from 88 --samples 16`, in half an hour; the README's figures are of 30 of its photos: both
+backdrops of the first 15 products in `goods.py`.
 
 Light, camera, colours, size (512 to 1600 px) and JPEG quality (70 to 95) come from the seed.
 """
