@@ -4,7 +4,8 @@ A mask at working size is a pixel or two off, ragged where the edge is faint, an
 shadow touches the product. Close up every curve looks for the best way along itself: across it
 lie profiles of the photo, and dynamic programming finds the path through them with most edge and
 least that is on the wrong side (Amini, Weymouth and Jain, 1990). A stiff curve through that path
-is smooth where the edge says little.
+is smooth where the edge says little; a stretch that lies on no edge gives way to a bridge that lies
+on one (`bridging.py`).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 
 from bot.engines.arrays import Plane, Region, Rgb
 from bot.engines.cutout.backdrop import Backdrop
+from bot.engines.cutout.bridging import bridged
 from bot.engines.cutout.closeup import CloseUp, close_up
 from bot.engines.cutout.crossing import CLEAR_EDGE, Crossing, cross
 from bot.engines.cutout.curves import Curve, Points, closed_curve, curves_around, smoothed
@@ -75,7 +77,11 @@ def _around_highlight(curve: Curve, view: CloseUp) -> bool:
 def _snapped(curve: Curve, view: CloseUp) -> Curve:
     soft = np.where(curve.fixed[:, None], curve.points, smoothed(curve.points, 1.5))
     curve = _evened(closed_curve(soft, curve.fixed), view)
-    return _onto_edge(_onto_edge(curve, view, reach=REACH), view, reach=LAST_REACH)
+
+    def settle(curve: Curve) -> Curve:
+        return _onto_edge(curve, view, reach=LAST_REACH)
+
+    return bridged(settle(_onto_edge(curve, view, reach=REACH)), view, settle)
 
 
 def _evened(curve: Curve, view: CloseUp) -> Curve:
