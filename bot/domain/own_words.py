@@ -72,7 +72,7 @@ def _read_wishes(
     if paint and isinstance(recipe, Backdrop) and recipe.backdrop in _PAINTABLE:
         recipe = replace(recipe, color=paint.color)
         return _reading(preset, recipe, "prompt_matched", f"{preset.label} in {paint.label}")
-    if named is None and (score(preset.match, spoken) or _plain(refusal.known, wished)):
+    if score(preset.match, spoken) or (named is None and _plain(refusal.known, wished)):
         return _reading(preset, recipe, "prompt_matched", preset.label)
     return _reading(preset, recipe, "prompt_not_followed", preset.label)
 

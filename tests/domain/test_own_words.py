@@ -53,6 +53,17 @@ def test_a_background_in_a_colour_is_a_plain_one(prompt: str, colour: str) -> No
     assert codes(reading) == ["prompt_matched"]
 
 
+@pytest.mark.parametrize("command", list(Command))
+def test_the_own_words_of_a_preset_that_was_picked_are_followed(command: Command) -> None:
+    """The doctor offers them beside it, and its button must not lead to "could not follow"."""
+    for preset in CATALOG.presets[command].values():
+        label = preset.variants[0].label.lower() if preset.variants else ""
+        words = preset.change.replace("{variant}", label)
+        assert "prompt_not_followed" not in codes(read(command, words, preset=preset.name))
+    other = read(Command.BACKGROUND, "riding an elephant", preset="marble")
+    assert codes(other) == ["prompt_not_followed"]
+
+
 @pytest.mark.parametrize(
     ("prompt", "kind"),
     [
