@@ -40,7 +40,7 @@ _LABELS = {
     Verb.DELETE: "delete",
     Verb.DELIVER: "deliver",
 }
-_PRINT_HELD = "print_protected"
+_PRINT_HELD, _PRINT_TIP = "print_protected", "text-survives"
 _STYLES = {Verb.DELETE: discord.ButtonStyle.danger}
 
 
@@ -198,12 +198,12 @@ def receipt_lines(pictures: Sequence[StoredPicture], voice: Voice) -> Iterable[s
 def _notices(record: JobRecord, result: StoredResult, edits: Sequence[Edit]) -> Iterable[Notice]:
     """What the person should know about the pictures of `edits`, each once: first about the plan,
     then about the result. What names the paint of another picture is left out, and that there is
-    print where it is told what became of it."""
+    print where it is told what became of it, or the tip is about it."""
     here = {edit.paint.label for edit in edits if edit.paint is not None}
     everywhere = {edit.paint.label for edit in record.edits if edit.paint is not None}
     elsewhere = everywhere - here
     every = dict.fromkeys((*record.notices, *result.warnings))
-    held = any(notice.code == _PRINT_HELD for notice in every)
+    held = any(notice.code == _PRINT_HELD for notice in every) or result.tip == _PRINT_TIP
     for notice in every:
         warned = held and notice.code == Finding.TEXT
         if not warned and not any(label in notice.text for label in elsewhere):

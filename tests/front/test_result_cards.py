@@ -224,6 +224,17 @@ def test_that_there_is_print_is_not_told_where_it_was_held() -> None:
         assert ("take care" in text_of(card)) is told
 
 
+@pytest.mark.parametrize(("tip", "told"), [("which-strength", True), ("text-survives", False)])
+def test_that_there_is_print_is_not_told_twice(tip: str, *, told: bool) -> None:
+    warned = Notice(code="photo_text", text="There is print on the product; take care.")
+    record = a_record(notices=(warned,))
+    assert record.result is not None
+    result = replace(record.result, tip=tip)
+    card = cards().done(record, result, some_files(2), smaller=False, locale="en-US")
+    assert ("take care" in text_of(card)) is told
+    assert "💡" in text_of(card)
+
+
 VAGUE = Notice(code="words_vague", text="“nice” leaves it open.")
 
 
