@@ -58,7 +58,7 @@ def resolve_device(device: str) -> str:
         raise ModelError(
             "no_gpu",
             "PyTorch finds no GPU on this machine; install its CUDA build and a driver, "
-            "or set device to auto in settings.yaml.",
+            "or take the device auto, with --device or in settings.yaml.",
         )
     return device
 
