@@ -37,8 +37,9 @@ TENSION = 0.5
 where they are a little off (after Kochanek and Bartels, 1984)."""
 CLEARER = 1.25
 """A bridge lies on edges at least so many times as high as what it replaces."""
-MOST = 6
-"""Bridges in one curve."""
+MOST, TRIED = 3, 3
+"""Bridges in one curve, and stretches, the longest, that are tried for each: a guess in front of a
+busy background has dozens."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +65,7 @@ def bridged(curve: Curve, view: CloseUp, settle: Callable[[Curve], Curve]) -> Cu
     for _ in range(MOST):
         ways = [
             (gain, way)
-            for stretch in _without_edge(curve, view)
+            for stretch in _without_edge(curve, view)[:TRIED]
             for gain, way in _better_way(curve, stretch, view, settle)
         ]
         if not ways:
@@ -74,7 +75,7 @@ def bridged(curve: Curve, view: CloseUp, settle: Callable[[Curve], Curve]) -> Cu
 
 
 def _without_edge(curve: Curve, view: CloseUp) -> list[Stretch]:
-    """The stretches that lie on no edge, not counting very long ones."""
+    """The stretches that lie on no edge, the longest first, without very long ones."""
     faint = smoothed(_clearness(curve, view), ALONG) < FAINT
     padded = np.pad(faint.astype(np.uint8), ENDS, mode="wrap")[:, None]
     longer = cv2.dilate(padded, np.ones((2 * ENDS + 1, 1), np.uint8))[ENDS:-ENDS, 0] > 0
@@ -83,11 +84,12 @@ def _without_edge(curve: Curve, view: CloseUp) -> list[Stretch]:
     first = int(np.flatnonzero(~longer)[0])
     turns = np.diff(np.roll(longer, -first).astype(np.int8), append=0)
     starts, ends = np.flatnonzero(turns == 1), np.flatnonzero(turns == -1)
-    return [
+    found = [
         Stretch(start=first + int(start) + 1, count=int(end - start))
         for start, end in zip(starts, ends, strict=True)
         if end - start <= LONGEST * len(curve)
     ]
+    return sorted(found, key=lambda stretch: -stretch.count)
 
 
 def _better_way(
