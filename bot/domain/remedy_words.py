@@ -94,8 +94,8 @@ def advise_overlay() -> Notice:
 def advise_model() -> Notice:
     """The studio engine reads no sentences."""
     text = (
-        "The studio engine cannot read sentences and found no preset in yours; to follow them, set "
-        "a model in settings.yaml."
+        "The studio engine cannot read sentences: it takes a preset or colours that it finds in "
+        "them. To have yours followed, set a model in settings.yaml."
     )
     return Notice(code="advice_model", text=text)
 
