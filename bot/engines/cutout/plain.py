@@ -34,14 +34,17 @@ class PlainBackground:
         rgb = rgb_of(photo)
         working = working_photo(rgb)
         reading = best_reading(working)
-        curves, matte = snapped_curves(rgb, working, reading.backdrop, reading.mask)
         signs = reading.signs
         confidence = confidence_of(signs)
+        trusted = confidence >= self._trust
+        curves, matte = snapped_curves(
+            rgb, working, reading.backdrop, reading.mask, bridges=trusted
+        )
         mask = mask_from_alpha(
             soft_alpha(curves, matte, (photo.height, photo.width)),
             confidence=confidence,
             trust=self._trust,
             method="plain",
-            doubt="" if confidence >= self._trust else doubt_of(signs),
+            doubt="" if trusted else doubt_of(signs),
         )
         return mask, signs

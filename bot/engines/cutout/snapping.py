@@ -10,6 +10,8 @@ on one (`bridging.py`).
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -49,10 +51,11 @@ Costs = NDArray[np.float64]
 
 
 def snapped_curves(
-    rgb: Rgb, photo: WorkingPhoto, backdrop: Backdrop, mask: Region
+    rgb: Rgb, photo: WorkingPhoto, backdrop: Backdrop, mask: Region, *, bridges: bool = True
 ) -> tuple[list[Curve], Plane]:
     """The outline of a working-size `mask` on the edges in `rgb`: its curves, and the matte of the
-    narrow gaps in them, (height, width) of the picture that they are measured in."""
+    narrow gaps in them, (height, width) of the picture that they are measured in. Without
+    `bridges` it is done sooner: enough for a mask that is a guess."""
     if not mask.any():
         return [], np.ones(mask.shape, np.float32)
     view = close_up(rgb, photo, backdrop, mask)
@@ -60,6 +63,8 @@ def snapped_curves(
     matte = gap_matte(view, gaps)
     view = view.with_mask(view.mask & ~gaps)
     curves = [_snapped(curve, view) for curve in curves_around(view.mask)]
+    if bridges:
+        curves = [bridged(curve, view, partial(_settled, view=view)) for curve in curves]
     return [curve for curve in curves if not _around_highlight(curve, view)], matte
 
 
@@ -77,11 +82,11 @@ def _around_highlight(curve: Curve, view: CloseUp) -> bool:
 def _snapped(curve: Curve, view: CloseUp) -> Curve:
     soft = np.where(curve.fixed[:, None], curve.points, smoothed(curve.points, 1.5))
     curve = _evened(closed_curve(soft, curve.fixed), view)
+    return _settled(_onto_edge(curve, view, reach=REACH), view)
 
-    def settle(curve: Curve) -> Curve:
-        return _onto_edge(curve, view, reach=LAST_REACH)
 
-    return bridged(settle(_onto_edge(curve, view, reach=REACH)), view, settle)
+def _settled(curve: Curve, view: CloseUp) -> Curve:
+    return _onto_edge(curve, view, reach=LAST_REACH)
 
 
 def _evened(curve: Curve, view: CloseUp) -> Curve:
