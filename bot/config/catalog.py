@@ -121,13 +121,6 @@ def _named(row: Any, name: str) -> dict[str, Any]:
 def _without_match(variants: list[Any]) -> dict[str, Any]:
     """The rows of variants, and apart from them the words by which own words find each: an edit
     carries its paint, and need not carry those."""
-    rows = [row if isinstance(row, dict) else {} for row in variants]
-    return {
-        "variants": [
-            {key: value for key, value in row.items() if key != "match"}
-            if isinstance(row, dict)
-            else row
-            for row in variants
-        ],
-        "variant_match": [row.get("match", []) for row in rows],
-    }
+    rows = [dict(row) if isinstance(row, dict) else row for row in variants]
+    words = [row.pop("match", []) if isinstance(row, dict) else [] for row in rows]
+    return {"variants": rows, "variant_match": words}
