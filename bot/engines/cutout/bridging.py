@@ -8,7 +8,7 @@ better to be had, and the outline stays.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import cv2
@@ -63,20 +63,21 @@ def bridged(curve: Curve, view: CloseUp, settle: Callable[[Curve], Curve]) -> Cu
     """The curve with bridges where they lie on clearer edges; `settle` draws a curve onto the
     edges right beside it."""
     for _ in range(MOST):
+        clearness = _clearness(curve, view)
         ways = [
-            (gain, way)
-            for stretch in _without_edge(curve, view)[:TRIED]
-            for gain, way in _better_way(curve, stretch, view, settle)
+            way
+            for stretch in _without_edge(curve, clearness)[:TRIED]
+            if (way := _way_over(stretch, curve, clearness, view, settle)) is not None
         ]
         if not ways:
             break
-        curve = max(ways, key=lambda way: way[0])[1]
+        _, curve = max(ways, key=lambda way: way[0])
     return curve
 
 
-def _without_edge(curve: Curve, view: CloseUp) -> list[Stretch]:
+def _without_edge(curve: Curve, clearness: Along) -> list[Stretch]:
     """The stretches that lie on no edge, the longest first, without very long ones."""
-    faint = smoothed(_clearness(curve, view), ALONG) < FAINT
+    faint = smoothed(clearness, ALONG) < FAINT
     padded = np.pad(faint.astype(np.uint8), ENDS, mode="wrap")[:, None]
     longer = cv2.dilate(padded, np.ones((2 * ENDS + 1, 1), np.uint8))[ENDS:-ENDS, 0] > 0
     if longer.all() or not longer.any():
@@ -92,22 +93,27 @@ def _without_edge(curve: Curve, view: CloseUp) -> list[Stretch]:
     return sorted(found, key=lambda stretch: -stretch.count)
 
 
-def _better_way(
-    curve: Curve, stretch: Stretch, view: CloseUp, settle: Callable[[Curve], Curve]
-) -> Iterator[tuple[float, Curve]]:
-    """The curve with a bridge over this stretch, and how many times as clear the edge is there;
-    nothing where it is no clearer."""
+def _way_over(
+    stretch: Stretch,
+    curve: Curve,
+    clearness: Along,
+    view: CloseUp,
+    settle: Callable[[Curve], Curve],
+) -> tuple[float, Curve] | None:
+    """How many times as clear the edge is on a bridge over this stretch, and the curve with it;
+    None where it is no clearer."""
     bridge = _bridge(stretch.of(curve))
     if _off(stretch.along(curve.points), bridge) < LEAST_OFF:
-        return
+        return None
     rest = Stretch(start=stretch.start + stretch.count, count=len(curve) - stretch.count)
     points = np.concatenate([bridge, rest.along(curve.points)])
     fixed = np.concatenate([np.zeros(len(bridge)), rest.along(curve.fixed.astype(np.float64))])
     way = settle(closed_curve(points, fixed > 0.0))
-    before = float(stretch.along(_clearness(curve, view)).mean())
+    before = float(stretch.along(clearness).mean())
     after = float(_clearness(way, view)[: len(bridge)].mean())
-    if after > max(FAINT, CLEARER * before):
-        yield after / max(before, 1e-6), way
+    if after <= max(FAINT, CLEARER * before):
+        return None
+    return after / max(before, 1e-6), way
 
 
 def _bridge(around: Points) -> Points:

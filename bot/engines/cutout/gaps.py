@@ -3,6 +3,8 @@ corner where two leaves part. Close up they have the colour of the scene next to
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 
@@ -40,38 +42,51 @@ ALL_SCENE, ALL_PRODUCT = 0.12, 0.85
 """A pixel is a mix between these shares."""
 
 
-def narrow_gaps(view: CloseUp) -> Region:
-    """Pixels of `view.mask` that belong to the scene."""
-    lab = cv2.GaussianBlur(view.lab, (0, 0), 0.7)
-    from_scene = np.linalg.norm(lab - view.scene, axis=2)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gaps:
+    """`pixels` of a mask that belong to the scene. `matte` is the share of product in each pixel in
+    and around them, by its colour, and 1 elsewhere: curves are too stiff to follow a gap of a pixel
+    or two to its end. Both (height, width)."""
+
+    pixels: Region
+    matte: Plane
+
+
+def narrow_gaps(view: CloseUp) -> Gaps:
+    """The gaps in `view.mask`, to their tips."""
     depth = depth_in(view.mask)
     near = view.mask & (depth < DEEPEST_PX)
+    # A gap that is in the mask spoils the product's colour there: the most contrast nearby counts.
+    contrast = np.asarray(cv2.dilate(view.contrast, disc(NEARBY)), np.float32)
+    gaps = _gaps(view, depth, near, contrast)
+    off_scene = _off_scene(view, contrast)
+    walls = _walls(off_scene)
+    gaps |= _tips(gaps, near, off_scene, walls)
+    return Gaps(pixels=gaps, matte=_matte(gaps, off_scene, walls))
+
+
+def _gaps(view: CloseUp, depth: Plane, near: Region, contrast: Plane) -> Region:
+    """Gaps as far as they have the scene's colour, and the mix of colours beside them."""
+    lab = cv2.GaussianBlur(view.lab, (0, 0), 0.7)
+    from_scene = np.linalg.norm(lab - view.scene, axis=2)
     told = near & (view.contrast > CONTRAST)
     gaps = _open_or_long(told & (from_scene < ALIKE + 0.7 * view.tolerance), depth)
-    # A gap that is in the mask spoils the product's colour there: the most contrast nearby counts.
-    contrast = cv2.dilate(view.contrast, disc(NEARBY))
     mixed = near & (contrast > CONTRAST) & (from_scene < MIXED * contrast) & (depth > MIXED_FROM)
     for _ in range(MIXED_ROUNDS):
         gaps |= mixed & grown(gaps, MIXED_REACH)
-    return gaps | _tips(view, gaps)
+    return gaps
 
 
-def gap_matte(view: CloseUp, gaps: Region) -> Plane:
-    """The share of product in each pixel in and around `gaps`, by its colour; 1 elsewhere. Curves
-    are too stiff to follow a gap of a pixel or two to its end."""
-    off_scene = _off_scene(view)
-    product = np.clip((off_scene - ALL_SCENE) / (ALL_PRODUCT - ALL_SCENE), 0.0, 1.0)
-    mixed = grown(gaps, RIM) & (_walls(off_scene) > BETWEEN)
-    return np.where(mixed, product, 1.0).astype(np.float32)
-
-
-def _tips(view: CloseUp, gaps: Region) -> Region:
+def _tips(gaps: Region, near: Region, off_scene: Plane, walls: Plane) -> Region:
     """Where gaps run out: valleys of a pixel or two, never quite of the scene's colour."""
-    off_scene = _off_scene(view)
-    walls = _walls(off_scene)
-    valleys = (walls - off_scene > TIP_DIP) & (off_scene < TIP_MIXED)
-    valleys &= view.mask & (depth_in(view.mask) < DEEPEST_PX)
+    valleys = near & (walls - off_scene > TIP_DIP) & (off_scene < TIP_MIXED)
     return reached(valleys, grown(gaps & (walls > BETWEEN), TIP_FROM))
+
+
+def _matte(gaps: Region, off_scene: Plane, walls: Plane) -> Plane:
+    product = np.clip((off_scene - ALL_SCENE) / (ALL_PRODUCT - ALL_SCENE), 0.0, 1.0)
+    mixed = grown(gaps, RIM) & (walls > BETWEEN)
+    return np.where(mixed, product, 1.0).astype(np.float32)
 
 
 def _walls(off_scene: Plane) -> Plane:
@@ -79,9 +94,8 @@ def _walls(off_scene: Plane) -> Plane:
     return np.asarray(cv2.morphologyEx(off_scene, cv2.MORPH_CLOSE, disc(WALLS)), np.float32)
 
 
-def _off_scene(view: CloseUp) -> Plane:
+def _off_scene(view: CloseUp, contrast: Plane) -> Plane:
     """How far a pixel's colour is from the scene's, as a share of how far the product's is."""
-    contrast = cv2.dilate(view.contrast, disc(NEARBY))
     off = np.linalg.norm(view.lab - view.scene, axis=2) / np.maximum(contrast, CONTRAST)
     return np.asarray(np.minimum(off, 1.0), np.float32)
 

@@ -22,7 +22,7 @@ from bot.engines.cutout.closeup import CloseUp, close_up
 from bot.engines.cutout.crossing import CLEAR_EDGE, Crossing, cross
 from bot.engines.cutout.curves import Curve, Points, closed_curve, curves_around, smoothed
 from bot.engines.cutout.foot import shadow_under
-from bot.engines.cutout.gaps import gap_matte, narrow_gaps
+from bot.engines.cutout.gaps import narrow_gaps
 from bot.engines.cutout.stiffness import stiffened
 from bot.engines.cutout.working import WorkingPhoto
 
@@ -60,12 +60,11 @@ def snapped_curves(
         return [], np.ones(mask.shape, np.float32)
     view = close_up(rgb, photo, backdrop, mask)
     gaps = narrow_gaps(view)
-    matte = gap_matte(view, gaps)
-    view = view.with_mask(view.mask & ~gaps)
+    view = view.with_mask(view.mask & ~gaps.pixels)
     curves = [_snapped(curve, view) for curve in curves_around(view.mask)]
     if bridges:
         curves = [bridged(curve, view, partial(_settled, view=view)) for curve in curves]
-    return [curve for curve in curves if not _around_highlight(curve, view)], matte
+    return [curve for curve in curves if not _around_highlight(curve, view)], gaps.matte
 
 
 def _around_highlight(curve: Curve, view: CloseUp) -> bool:

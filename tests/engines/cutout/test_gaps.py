@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from bot.engines.cutout.gaps import gap_matte, narrow_gaps
+from bot.engines.cutout.gaps import narrow_gaps
 from tests.engines.cutout.closeups import view_of
 from tests.engines.cutout.shapes import HEIGHT, WIDTH, backdrop, painted
 
@@ -15,7 +15,7 @@ BOX[60:300, 100:380] = 1.0
 
 
 def gaps_in(cover: np.ndarray) -> np.ndarray:
-    return narrow_gaps(view_of(painted(backdrop(GREY), cover, BLUE), BOX > 0.5))
+    return narrow_gaps(view_of(painted(backdrop(GREY), cover, BLUE), BOX > 0.5)).pixels
 
 
 def test_a_slit_between_two_handles_is_found() -> None:
@@ -32,7 +32,7 @@ def test_a_slit_is_followed_to_its_tip() -> None:
     cv2.fillConvexPoly(fine, np.array([tip, (mouth[0] - 16, 240), (mouth[0] + 16, 240)]), 1)
     slit = cv2.resize(fine.astype(np.float32), (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA)
     view = view_of(painted(backdrop(GREY), BOX * (1.0 - slit), BLUE), BOX > 0.5)
-    matte = gap_matte(view, narrow_gaps(view))
+    matte = narrow_gaps(view).matte
     seen = slit > 0.6
     assert seen[190:220].any()
     assert matte[seen].mean() < 0.2
@@ -48,4 +48,4 @@ def test_print_of_the_backdrops_colour_stays() -> None:
 
 def test_where_product_and_scene_are_alike_nothing_is_opened() -> None:
     picture = painted(backdrop(GREY), BOX, (205, 208, 212))
-    assert not narrow_gaps(view_of(picture, BOX > 0.5)).any()
+    assert not narrow_gaps(view_of(picture, BOX > 0.5)).pixels.any()
